@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+/**
+ * GuichetLink: the shell's end of the socket pair to the supervisor. Main thread only.
+ *
+ * Signals, emitted when the supervisor calls; the handler does the work and then calls the
+ * matching guichet_link_*_done():
+ *  "show-curtain", "show-home";
+ *  "closed": the supervisor is gone: the shell must exit at once.
+ */
+#define GUICHET_TYPE_LINK (guichet_link_get_type ())
+G_DECLARE_FINAL_TYPE (GuichetLink, guichet_link, GUICHET, LINK, GObject)
+
+/**
+ * Takes over @fd (one end of a socket pair, closed with the link), makes the gate's listening
+ * socket on 127.0.0.1 and hands it to the supervisor. Blocks until that is answered (at most 5 s).
+ */
+GuichetLink *guichet_link_new (int fd, GError **error);
+/** "http://127.0.0.1:PORT", borrowed. */
+const char *guichet_link_get_gate_uri (GuichetLink *self);
+
+void guichet_link_show_curtain_done (GuichetLink *self);
+void guichet_link_show_home_done (GuichetLink *self);
+
+void guichet_link_report_sandbox (GuichetLink *self, guint seccomp);
+void guichet_link_begin_visit (GuichetLink *self);
+void guichet_link_count (GuichetLink *self, const char *metric, const char *label);
+void guichet_link_end_visit (GuichetLink *self);

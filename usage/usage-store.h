@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+/**
+ * GuichetUsageStore: day totals in one SQLite file, written by one process (journal DELETE,
+ * synchronous EXTRA). Calls block for a few milliseconds; call from one thread.
+ */
+typedef struct _GuichetUsageStore GuichetUsageStore;
+typedef struct _GuichetVisitCounts GuichetVisitCounts;
+
+#define GUICHET_USAGE_ERROR (guichet_usage_error_quark ())
+GQuark guichet_usage_error_quark (void);
+
+typedef enum {
+  GUICHET_USAGE_ERROR_OPEN,    /* cannot be opened or created: path, rights, disk */
+  GUICHET_USAGE_ERROR_CORRUPT, /* not a database, or damaged */
+  GUICHET_USAGE_ERROR_NEWER,   /* written by a newer version */
+  GUICHET_USAGE_ERROR_WRITE,   /* full, read-only or locked */
+} GuichetUsageError;
+
+/**
+ * Opens or creates the database at @path for writing. A damaged file is set aside as
+ * "<path>.corrupt-YYYY-MM-DD[-n]", a new one is started, the gap is noted in it, and @set_aside
+ * (may be NULL) gets the new name of the old file, owned by the caller.
+ */
+GuichetUsageStore *guichet_usage_store_open (const char *path, char **set_aside, GError **error);
+/** Opens an existing database for reading only; never repairs, never creates. */
+GuichetUsageStore *guichet_usage_store_open_read_only (const char *path, GError **error);
+void guichet_usage_store_free (GuichetUsageStore *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetUsageStore, guichet_usage_store_free)
+
+/** Adds all counts of one visit to @day ("YYYY-MM-DD", local) in one transaction. */
+gboolean guichet_usage_store_add_visit (GuichetUsageStore *self, const char *day,
+                                        const GuichetVisitCounts *counts, GError **error);
+/** Calls @func for each total of @month ("YYYY-MM"), by metric, then label. */
+gboolean guichet_usage_store_foreach_month (GuichetUsageStore *self, const char *month,
+                                            void (*func) (const char *metric, const char *label,
+                                                          gint64 n, gpointer user_data),
+                                            gpointer user_data, GError **error);
+/** Days of @month for which the database was lost; element type char*, owned by the caller. */
+GPtrArray *guichet_usage_store_get_gaps (GuichetUsageStore *self, const char *month,
+                                         GError **error);
