@@ -18,20 +18,25 @@ typedef enum {
   GUICHET_USAGE_ERROR_CORRUPT, /* not a database, or damaged */
   GUICHET_USAGE_ERROR_NEWER,   /* written by a newer version */
   GUICHET_USAGE_ERROR_WRITE,   /* full, read-only or locked */
+  GUICHET_USAGE_ERROR_REFUSED, /* not a day, not a month, or a count that is not registered */
 } GuichetUsageError;
 
 /**
- * Opens or creates the database at @path for writing. A damaged file is set aside as
- * "<path>.corrupt-YYYY-MM-DD[-n]", a new one is started, the gap is noted in it, and @set_aside
- * (may be NULL) gets the new name of the old file, owned by the caller.
+ * Opens or creates (mode 0600) the database at @path for writing. A damaged file, an empty one or
+ * one that is not ours is set aside with its journal as "<path>.corrupt-YYYY-MM-DD[-n]" and never
+ * deleted, a new one is started, the gap is noted in it, and @set_aside (may be NULL) gets the new
+ * name of the old file, owned by the caller. An older version is brought up to this one, one
+ * transaction a step. Anything but a regular file is left alone and refused.
  */
 GuichetUsageStore *guichet_usage_store_open (const char *path, char **set_aside, GError **error);
-/** Opens an existing database for reading only; never repairs, never creates. */
+/** Opens an existing database for reading only; never repairs, never creates, never writes: after
+ *  a power cut it is refused (OPEN) until the terminal itself has opened it. */
 GuichetUsageStore *guichet_usage_store_open_read_only (const char *path, GError **error);
 void guichet_usage_store_free (GuichetUsageStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetUsageStore, guichet_usage_store_free)
 
-/** Adds all counts of one visit to @day ("YYYY-MM-DD", local) in one transaction. */
+/** Adds all counts of one visit to @day ("YYYY-MM-DD", local) in one transaction: all or nothing.
+ *  Each is checked against the registry once more. */
 gboolean guichet_usage_store_add_visit (GuichetUsageStore *self, const char *day,
                                         const GuichetVisitCounts *counts, GError **error);
 /** Calls @func for each total of @month ("YYYY-MM"), by metric, then label. */

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <sqlite3.h>
+
+/* Versions of the database, and the way from one to the next. Only for usage-store.c. */
+
+/* "Gcht": tells our files from other people's (PRAGMA application_id). */
+#define GUICHET_STORE_APPLICATION_ID 0x47636874
+/* First version that has the table of gaps. */
+#define GUICHET_STORE_VERSION_GAPS 2
+
+/** The version this program writes (PRAGMA user_version). */
+int guichet_store_schema_get_version (void);
+/** Brings @db from @version (0: empty) to the newest, one transaction a step; a step that fails
+ *  leaves the database as the step before did. An SQLite result code. */
+int guichet_store_schema_migrate (sqlite3 *db, int version);
