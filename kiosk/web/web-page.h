@@ -24,6 +24,10 @@ typedef struct _GuichetWebSession GuichetWebSession;
  *  "count" (const char *metric, const char *label): something for the registry.
  *  "print-requested": window.print().
  *  "close-requested": window.close() of a popup.
+ *  "dialog-requested" (GuichetWebDialog *dialog), returns gboolean: the page asks something. The
+ *    handler takes a reference, shows it, answers it later and returns TRUE; otherwise the default
+ *    answer of web-dialog.h is given at once. At most one is open in a page.
+ *  "notice" (int, GuichetWebNotice): one calm sentence for a moment; nothing to decide.
  */
 #define GUICHET_TYPE_WEB_PAGE (guichet_web_page_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetWebPage, guichet_web_page, GUICHET, WEB_PAGE, GObject)
@@ -45,6 +49,13 @@ typedef enum {
   GUICHET_WEB_PAGE_FAILURE_CLOSED,   /* filter or sandbox missing: nothing may be loaded */
 } GuichetWebPageFailure;
 
+typedef enum {
+  GUICHET_WEB_NOTICE_DOWNLOAD, /* a file was offered: not taken, nothing was written */
+  GUICHET_WEB_NOTICE_FILE,     /* the page's file button: no files here */
+  GUICHET_WEB_NOTICE_OUTSIDE,  /* a link for another program (mailto:, tel:) */
+  GUICHET_WEB_NOTICE_POPUP,    /* the page wanted to open too many windows */
+} GuichetWebNotice;
+
 GuichetWebPage *guichet_web_page_new (GuichetWebSession *session, GuichetService *service);
 /** The view, to be put in the window. Borrowed. */
 GtkWidget *guichet_web_page_get_widget (GuichetWebPage *self);
@@ -60,7 +71,8 @@ gboolean guichet_web_page_get_can_go_back (GuichetWebPage *self);
 
 /** Loads the service's home. */
 void guichet_web_page_open (GuichetWebPage *self);
-/** From REFUSED: back to the page as it was, nothing reloaded. Otherwise: back in its history. */
+/** From REFUSED, and from FAILED when there is a page below: back to the page as it was, nothing
+ *  reloaded. Otherwise: back in its history, as far as it lies within the rules. */
 void guichet_web_page_go_back (GuichetWebPage *self);
 /** From FAILED, CRASHED, UNRESPONSIVE: tries again (a new process where needed). */
 void guichet_web_page_retry (GuichetWebPage *self);
