@@ -4,6 +4,7 @@
 import json
 import socket
 import struct
+import time
 import urllib.parse
 from http import HTTPStatus
 
@@ -154,3 +155,9 @@ def send_response(sock, request, response):
                     sock.sendall(b'%x\r\n%s\r\n' % (len(piece), piece))
             sock.sendall(b'0\r\n\r\n')
     return request.headers.get('connection', '').lower() != 'close'
+
+
+def drip(data, size=256, seconds=0.25):
+    for start in range(0, len(data), size):
+        yield data[start:start + size]
+        time.sleep(seconds)

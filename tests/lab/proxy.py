@@ -211,11 +211,5 @@ class Server:
             response.body(sock)
             return False
         if self.faults.get(request.host) == 'slow' and isinstance(response.body, bytes):
-            response.body = drip(response.body)
+            response.body = http1.drip(response.body)
         return http1.send_response(sock, request, response)
-
-
-def drip(data, size=256, seconds=0.25):
-    for start in range(0, len(data), size):
-        yield data[start:start + size]
-        time.sleep(seconds)

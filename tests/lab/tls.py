@@ -7,6 +7,7 @@ mistake must answer well, or the mistake would look like a refusal.
 
 import hashlib
 import os
+import re
 import ssl
 import subprocess
 import tempfile
@@ -18,6 +19,8 @@ BAD_HOSTS = {
     'badcert-selfsigned.lab.example': 'selfsigned',
     'badcert-unknown.lab.example': 'unknown',
 }
+# What may stand in a line of openssl's configuration.
+SAFE_NAME = re.compile(r'[a-z0-9._-]{1,253}')
 CLIENT_CERTIFICATE_HOST = 'clientcert.lab.example'
 
 
@@ -116,8 +119,10 @@ class Certificates:
 
     def context_for(self, host, fault=None):
         """The context to answer @host with; @fault names a kind of bad certificate."""
+        if not SAFE_NAME.fullmatch(host):
+            return self._leaf
         kind = fault or BAD_HOSTS.get(host, 'good')
-        if kind == 'good' and host != CLIENT_CERTIFICATE_HOST and (not host or self.covers(host)):
+        if kind == 'good' and host != CLIENT_CERTIFICATE_HOST and self.covers(host):
             return self._leaf
         with self._lock:
             if (host, kind) not in self._contexts:

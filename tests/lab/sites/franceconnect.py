@@ -45,7 +45,8 @@ class FranceConnect:
                 with_query('https://%s/api/v2/authorize' % HUB, response_type='code',
                            redirect_uri='https://%s/fc/retour' % request.host, state=state,
                            nonce=secrets.token_hex(8), scope='openid given_name'), 302,
-                [('Set-Cookie', 'fc_state=%s; Path=/fc; Secure; HttpOnly; SameSite=Lax' % state)])
+                [('Set-Cookie',
+                  'fc_state=%s; Path=/fc; Secure; HttpOnly; SameSite=Lax' % state)])
         if request.path == '/fc/retour':
             return self.end_login(request)
         if request.path == '/fc/compte':
