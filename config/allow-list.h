@@ -9,12 +9,13 @@
  */
 typedef struct _GuichetAllowList GuichetAllowList;
 typedef struct _GuichetOrigin GuichetOrigin;
+typedef struct _GuichetHostRule GuichetHostRule;
 
 /** The authority of an absolute URI in the canonical form that WebKit gives. */
 struct _GuichetOrigin {
-  char scheme[8];  /* "https" or "http" */
-  char host[254];  /* canonical ASCII, RFC 1035 length */
-  guint16 port;    /* the scheme's own when the URI names none */
+  char scheme[8]; /* "https" or "http" */
+  char host[254]; /* canonical ASCII, RFC 1035 length */
+  guint16 port;   /* the scheme's own when the URI names none */
 };
 
 GuichetAllowList *guichet_allow_list_new (void);
@@ -24,6 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetAllowList, guichet_allow_list_unref)
 
 /** Adds the rule written in @text (host-rule.h); FALSE and @error when it is not one. */
 gboolean guichet_allow_list_add (GuichetAllowList *self, const char *text, GError **error);
+/** Adds a copy of @rule, unless the list has it already. */
+void guichet_allow_list_add_rule (GuichetAllowList *self, const GuichetHostRule *rule);
 /** Adds all rules of @other, each once. */
 void guichet_allow_list_merge (GuichetAllowList *self, const GuichetAllowList *other);
 
@@ -41,9 +44,14 @@ gboolean guichet_allow_list_allows (const GuichetAllowList *self, const char *sc
  */
 gboolean guichet_allow_list_allows_uri (const GuichetAllowList *self, const char *canonical_uri);
 
+/* A longer address is refused: no service needs one, and the work on a hostile one stays bounded.
+ */
+#define GUICHET_ORIGIN_URI_MAX (64 * 1024)
+
 /**
  * Splits scheme, host and port of a canonical http(s) URI strictly; FALSE on userinfo, IP
  * addresses, other schemes, empty or over-long hosts, control or percent characters in the
- * authority, a trailing dot, a bad port.
+ * authority, a trailing dot, a bad port, anything outside printable ASCII, more than
+ * GUICHET_ORIGIN_URI_MAX bytes.
  */
 gboolean guichet_origin_parse (const char *canonical_uri, GuichetOrigin *origin);

@@ -15,7 +15,12 @@ typedef struct {
   const char *id;
   const char *name; /* in the language asked for */
   const char *icon;
+  const char *sentence; /* plain words for its tile; "" when there is none */
+  guint place;          /* on the first screen, where its tile opens the group; 0: none */
 } GuichetGroup;
+
+/* Tiles that the first screen holds, services and groups together. */
+#define GUICHET_CATALOGUE_PLACES 12
 
 /**
  * Reads services.d, bundles.d and groups.conf of @defaults_dir, then of @centre_dir (may be NULL

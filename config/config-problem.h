@@ -33,5 +33,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetConfigProblem, guichet_config_problem_free
 
 /** One line for a person; owned by the caller. */
 char *guichet_config_problem_to_string (const GuichetConfigProblem *problem);
+/** TRUE when one of @problems from index @first on is worse than a warning. */
+gboolean guichet_config_problems_has_broken (const GPtrArray *problems, guint first);
 /** TRUE when @problems (element type GuichetConfigProblem) holds a fatal one. */
 gboolean guichet_config_problems_has_fatal (const GPtrArray *problems);

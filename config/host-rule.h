@@ -13,7 +13,7 @@
  * ("*.fr", "*.gouv.fr" only with the wide mode of the settings), names that are not canonical
  * (upper case, trailing dot, raw non-ASCII).
  */
-typedef struct {
+typedef struct _GuichetHostRule {
   /* Owned */
   char *scheme; /* "https" or "http" */
   char *host;   /* canonical ASCII, without "*." */
@@ -33,9 +33,22 @@ typedef enum {
   GUICHET_HOST_RULE_ERROR_TOO_WIDE,
 } GuichetHostRuleError;
 
+/** How far the settings let a rule reach. */
+typedef enum {
+  GUICHET_HOST_RULE_STRICT = 0,
+  /* WideMode of the settings: suffixes reserved to the State ("*.gouv.fr") and no others. */
+  GUICHET_HOST_RULE_WIDE = 1 << 0,
+} GuichetHostRuleFlags;
+
 /** Parses @text into a new rule, owned by the caller; NULL and @error when it is not one. */
 GuichetHostRule *guichet_host_rule_parse (const char *text, GError **error);
+/** The same under @flags. */
+GuichetHostRule *guichet_host_rule_parse_with_flags (const char *text, GuichetHostRuleFlags flags,
+                                                     GError **error);
+GuichetHostRule *guichet_host_rule_copy (const GuichetHostRule *rule);
 void guichet_host_rule_free (GuichetHostRule *rule);
+/** TRUE when both say the same. */
+gboolean guichet_host_rule_equal (const GuichetHostRule *rule, const GuichetHostRule *other);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetHostRule, guichet_host_rule_free)
 
 /**

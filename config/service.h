@@ -14,12 +14,14 @@ GuichetService *guichet_service_ref (GuichetService *self);
 void guichet_service_unref (GuichetService *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetService, guichet_service_unref)
 
-const char *guichet_service_get_id (const GuichetService *self);       /* [a-z0-9-], at most 40 */
-const char *guichet_service_get_name (const GuichetService *self);     /* official name */
-const char *guichet_service_get_sentence (const GuichetService *self); /* plain words, one sentence */
-const char *guichet_service_get_icon (const GuichetService *self);     /* pictogram's name */
+const char *guichet_service_get_id (const GuichetService *self);   /* [a-z0-9-], at most 40 */
+const char *guichet_service_get_name (const GuichetService *self); /* official name */
+const char *
+guichet_service_get_sentence (const GuichetService *self);         /* plain words, one sentence */
+const char *guichet_service_get_icon (const GuichetService *self); /* pictogram's name */
 const char *guichet_service_get_home_uri (const GuichetService *self);
-const char *guichet_service_get_group (const GuichetService *self); /* id of a group of groups.conf */
+const char *
+guichet_service_get_group (const GuichetService *self); /* id of a group of groups.conf */
 const char *guichet_service_get_theme (const GuichetService *self); /* La Coop's API value */
 /** Words that find it in the search besides name and sentence; may be empty, never NULL. */
 const char *const *guichet_service_get_keywords (const GuichetService *self);

@@ -38,15 +38,18 @@ const char *guichet_settings_get_proxy (const GuichetSettings *self);
 const char *const *guichet_settings_get_authorities (const GuichetSettings *self);
 /** Whether listed hosts may resolve to loopback, link-local and private addresses (FALSE). */
 gboolean guichet_settings_get_private_addresses (const GuichetSettings *self);
+/** Whether rules may name a whole suffix reserved to the State, "*.gouv.fr" (FALSE). */
+gboolean guichet_settings_get_wide_mode (const GuichetSettings *self);
 
 /* [Display] */
 GuichetRenderer guichet_settings_get_renderer (const GuichetSettings *self);
 
 /* [Visit] */
-guint guichet_settings_get_heartbeat_seconds (const GuichetSettings *self);   /* 5 */
-guint guichet_settings_get_max_pages (const GuichetSettings *self);           /* 8 live pages */
+guint guichet_settings_get_heartbeat_seconds (const GuichetSettings *self);    /* 5 */
+guint guichet_settings_get_max_pages (const GuichetSettings *self);            /* 8 live pages */
 guint64 guichet_settings_get_memory_files_bytes (const GuichetSettings *self); /* each tmpfs */
-guint64 guichet_settings_get_world_memory_bytes (const GuichetSettings *self); /* web pages' limit */
+guint64
+guichet_settings_get_world_memory_bytes (const GuichetSettings *self); /* web pages' limit */
 
 /* [Counts] */
 const char *guichet_settings_get_database (const GuichetSettings *self); /* absolute path */

@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "settings.h"
+
+#include "config-layers.h"
+#include "config-problem.h"
+#include "config-value.h"
+#include "nearest-name.h"
+#include "network-values.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <string.h>
+
+#define CENTRE_NAME_MAX 60
+#define GREETING_MAX    120
+
+#define MIB (1024 * 1024)
+
+struct _GuichetSettings {
+  /* Owned */
+  char *centre_name;
+  char *greeting;
+  char *language;
+  char *proxy;
+  char **authorities;
+  char *database;
+  /* State */
+  gboolean private_addresses;
+  gboolean wide_mode;
+  GuichetRenderer renderer;
+  guint heartbeat_seconds;
+  guint max_pages;
+  guint64 memory_files_bytes;
+  guint64 world_memory_bytes;
+  gatomicrefcount ref_count;
+};
+
+static const GuichetKeySpec centre_keys[] = {
+  { "Name", FALSE, FALSE },
+  { "Greeting", FALSE, FALSE },
+  { "Language", FALSE, FALSE },
+  { NULL },
+};
+
+static const GuichetKeySpec network_keys[] = {
+  { "Proxy", FALSE, TRUE },
+  { "Authorities", FALSE, TRUE },
+  { "PrivateAddresses", FALSE, TRUE },
+  { "WideMode", FALSE, TRUE },
+  { NULL },
+};
+
+static const GuichetKeySpec display_keys[] = {
+  { "Renderer", FALSE, FALSE },
+  { NULL },
+};
+
+static const GuichetKeySpec visit_keys[] = {
+  { "HeartbeatSeconds", FALSE, TRUE },
+  { "MaxPages", FALSE, FALSE },
+  { "MemoryFiles", FALSE, TRUE },
+  { "WorldMemory", FALSE, TRUE },
+  { NULL },
+};
+
+static const GuichetKeySpec counts_keys[] = {
+  { "Database", FALSE, TRUE },
+  { NULL },
+};
+
+/* Guards fail closed when they are misspelt. Of [Network] that is everything. */
+static const GuichetGroupSpec settings_specs[] = {
+  { "Centre", centre_keys, FALSE },   { "Network", network_keys, TRUE },
+  { "Display", display_keys, FALSE }, { "Visit", visit_keys, FALSE },
+  { "Counts", counts_keys, FALSE },   { NULL },
+};
+
+/* guichet.conf on its way in. */
+typedef struct {
+  /* Borrowed */
+  const GuichetKeyFile *file;
+  GPtrArray *problems;
+} Reading;
+
+static void
+add_problem (const Reading *reading, GuichetConfigSeverity severity, const char *group,
+             const char *key, const char *found, const char *expected, const char *suggestion)
+{
+  guichet_key_file_add_problem (reading->file, reading->problems, severity, group, key, found,
+                                expected, suggestion);
+}
+
+/* NULL when the key is missing or empty. */
+static char *
+get_text (const Reading *reading, const char *group, const char *key)
+{
+  g_autofree char *text = guichet_key_file_get_text (reading->file, group, key, NULL);
+
+  return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
+}
+
+static void
+read_line (const Reading *reading, const char *group, const char *key, glong max, char **line)
+{
+  g_autofree char *text = get_text (reading, group, key);
+  g_autofree char *expected = NULL;
+
+  if (text == NULL)
+    return;
+  if (guichet_config_value_is_line (text, max)) {
+    g_free (*line);
+    *line = g_steal_pointer (&text);
+    return;
+  }
+  expected = g_strdup_printf (_ ("one line of at most %ld characters"), max);
+  add_problem (reading, GUICHET_CONFIG_PROBLEM_WARNING, group, key, text, expected, NULL);
+}
+
+static void
+read_boolean (const Reading *reading, const char *group, const char *key, gboolean *value)
+{
+  static const char *const names[] = { "true", "false", NULL };
+  g_autofree char *text = get_text (reading, group, key);
+  gboolean parsed;
+
+  if (text == NULL)
+    return;
+  if (guichet_config_value_parse_boolean (text, &parsed))
+    *value = parsed;
+  else
+    add_problem (reading, GUICHET_CONFIG_PROBLEM_FATAL, group, key, text, _ ("true or false"),
+                 guichet_nearest_name (text, names));
+}
+
+static void
+read_number (const Reading *reading, GuichetConfigSeverity severity, const char *key, guint min,
+             guint max, guint *value)
+{
+  g_autofree char *text = get_text (reading, "Visit", key);
+  g_autofree char *expected = NULL;
+
+  if (text == NULL || guichet_config_value_parse_number (text, min, max, value))
+    return;
+  expected = g_strdup_printf (_ ("a number from %u to %u"), min, max);
+  add_problem (reading, severity, "Visit", key, text, expected, NULL);
+}
+
+static void
+read_size (const Reading *reading, const char *key, guint min_mib, guint max_mib, guint64 *value)
+{
+  g_autofree char *text = get_text (reading, "Visit", key);
+  g_autofree char *expected = NULL;
+  guint64 bytes;
+
+  if (text == NULL)
+    return;
+  if (guichet_config_value_parse_size (text, &bytes) && bytes >= (guint64)min_mib * MIB &&
+      bytes <= (guint64)max_mib * MIB) {
+    *value = bytes;
+    return;
+  }
+  expected = g_strdup_printf (_ ("a size with its unit from %u Mio to %u Mio"), min_mib, max_mib);
+  add_problem (reading, GUICHET_CONFIG_PROBLEM_FATAL, "Visit", key, text, expected, NULL);
+}
+
+static void
+read_language (const Reading *reading, char **language)
+{
+  static const char *const languages[] = { "fr", "ar", "en", "es", "pt", "tr", "uk", NULL };
+  g_autofree char *text = get_text (reading, "Centre", "Language");
+
+  if (text == NULL)
+    return;
+  if (g_regex_match_simple ("^[a-z]{2,3}$", text, G_REGEX_DOLLAR_ENDONLY, 0)) {
+    g_free (*language);
+    *language = g_steal_pointer (&text);
+    return;
+  }
+  add_problem (reading, GUICHET_CONFIG_PROBLEM_WARNING, "Centre", "Language", text,
+               _ ("a language code of two or three small letters, such as “fr”"),
+               guichet_nearest_name (text, languages));
+}
+
+static void
+read_renderer (const Reading *reading, GuichetRenderer *renderer)
+{
+  static const char *const names[] = { "auto", "software", "hardware", NULL };
+  g_autofree char *text = get_text (reading, "Display", "Renderer");
+
+  if (text == NULL)
+    return;
+  for (guint i = 0; names[i] != NULL; i++)
+    if (g_str_equal (names[i], text)) {
+      *renderer = (GuichetRenderer)i;
+      return;
+    }
+  add_problem (reading, GUICHET_CONFIG_PROBLEM_WARNING, "Display", "Renderer", text,
+               _ ("auto, software or hardware"), guichet_nearest_name (text, names));
+}
+
+static void
+read_proxy (const Reading *reading, char **proxy)
+{
+  g_autofree char *text = get_text (reading, "Network", "Proxy");
+  g_autofree char *suggestion = NULL;
+  const char *expected;
+
+  if (text == NULL)
+    return;
+  expected = guichet_network_values_check_proxy (text);
+  if (expected == NULL) {
+    *proxy = g_steal_pointer (&text);
+    return;
+  }
+  suggestion = strstr (text, "://") == NULL ? g_strconcat ("http://", text, NULL) : g_strdup (text);
+  while (g_str_has_suffix (suggestion, "/"))
+    suggestion[strlen (suggestion) - 1] = '\0';
+  if (guichet_network_values_check_proxy (suggestion) != NULL)
+    g_clear_pointer (&suggestion, g_free);
+  add_problem (reading, GUICHET_CONFIG_PROBLEM_FATAL, "Network", "Proxy", text, expected,
+               suggestion);
+}
+
+static void
+read_authorities (const Reading *reading, char ***authorities)
+{
+  g_auto (GStrv) paths = guichet_key_file_get_list (reading->file, "Network", "Authorities");
+
+  for (guint i = 0; paths[i] != NULL; i++) {
+    const char *expected = guichet_network_values_check_authority (paths[i]);
+
+    if (expected != NULL)
+      add_problem (reading, GUICHET_CONFIG_PROBLEM_FATAL, "Network", "Authorities", paths[i],
+                   expected, NULL);
+  }
+  g_strfreev (*authorities);
+  *authorities = g_steal_pointer (&paths);
+}
+
+static void
+read_database (const Reading *reading, char **database)
+{
+  g_autofree char *text = get_text (reading, "Counts", "Database");
+  g_autofree char *canonical = NULL;
+
+  if (text == NULL)
+    return;
+  canonical = g_path_is_absolute (text) ? g_canonicalize_filename (text, "/") : NULL;
+  if (canonical != NULL && g_str_equal (canonical, text) && !g_str_equal (text, "/")) {
+    g_free (*database);
+    *database = g_steal_pointer (&text);
+    return;
+  }
+  add_problem (reading, GUICHET_CONFIG_PROBLEM_FATAL, "Counts", "Database", text,
+               _ ("a file named from the root, without “..” and without “/” at the end"),
+               canonical != NULL && !g_str_equal (canonical, "/") ? canonical : NULL);
+}
+
+/* What holds when no file says otherwise: the safe values. */
+static GuichetSettings *
+settings_new (void)
+{
+  GuichetSettings *self = g_new0 (GuichetSettings, 1);
+
+  self->centre_name = g_strdup ("Centre social");
+  self->greeting = g_strdup ("");
+  self->language = g_strdup ("fr");
+  self->authorities = g_new0 (char *, 1);
+  self->database = g_strdup ("/var/lib/guichet/counts.db");
+  self->renderer = GUICHET_RENDERER_AUTO;
+  self->heartbeat_seconds = 5;
+  self->max_pages = 8;
+  self->memory_files_bytes = 256 * MIB;
+  self->world_memory_bytes = (guint64)1200 * MIB;
+  g_atomic_ref_count_init (&self->ref_count);
+  return self;
+}
+
+GuichetSettings *
+guichet_settings_load (const char *defaults_dir, const char *centre_dir, GPtrArray *problems)
+{
+  g_autoptr (GuichetKeyFile) file =
+      guichet_key_file_new (settings_specs, GUICHET_CONFIG_PROBLEM_FATAL);
+  GuichetSettings *self = settings_new ();
+  Reading reading = { .file = file, .problems = problems };
+
+  g_return_val_if_fail (problems != NULL, self);
+
+  guichet_config_layers_read (file, defaults_dir, centre_dir, NULL, "guichet", problems);
+  read_line (&reading, "Centre", "Name", CENTRE_NAME_MAX, &self->centre_name);
+  read_line (&reading, "Centre", "Greeting", GREETING_MAX, &self->greeting);
+  read_language (&reading, &self->language);
+  read_proxy (&reading, &self->proxy);
+  read_authorities (&reading, &self->authorities);
+  read_boolean (&reading, "Network", "PrivateAddresses", &self->private_addresses);
+  read_boolean (&reading, "Network", "WideMode", &self->wide_mode);
+  read_renderer (&reading, &self->renderer);
+  read_number (&reading, GUICHET_CONFIG_PROBLEM_FATAL, "HeartbeatSeconds", 2, 60,
+               &self->heartbeat_seconds);
+  read_number (&reading, GUICHET_CONFIG_PROBLEM_WARNING, "MaxPages", 2, 20, &self->max_pages);
+  read_size (&reading, "MemoryFiles", 16, 4096, &self->memory_files_bytes);
+  read_size (&reading, "WorldMemory", 256, 65536, &self->world_memory_bytes);
+  read_database (&reading, &self->database);
+  return self;
+}
+
+GuichetSettings *
+guichet_settings_ref (GuichetSettings *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+guichet_settings_unref (GuichetSettings *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_free (self->centre_name);
+  g_free (self->greeting);
+  g_free (self->language);
+  g_free (self->proxy);
+  g_strfreev (self->authorities);
+  g_free (self->database);
+  g_free (self);
+}
+
+const char *
+guichet_settings_get_centre_name (const GuichetSettings *self)
+{
+  return self->centre_name;
+}
+
+const char *
+guichet_settings_get_greeting (const GuichetSettings *self)
+{
+  return self->greeting;
+}
+
+const char *
+guichet_settings_get_language (const GuichetSettings *self)
+{
+  return self->language;
+}
+
+const char *
+guichet_settings_get_proxy (const GuichetSettings *self)
+{
+  return self->proxy;
+}
+
+const char *const *
+guichet_settings_get_authorities (const GuichetSettings *self)
+{
+  return (const char *const *)self->authorities;
+}
+
+gboolean
+guichet_settings_get_private_addresses (const GuichetSettings *self)
+{
+  return self->private_addresses;
+}
+
+gboolean
+guichet_settings_get_wide_mode (const GuichetSettings *self)
+{
+  return self->wide_mode;
+}
+
+GuichetRenderer
+guichet_settings_get_renderer (const GuichetSettings *self)
+{
+  return self->renderer;
+}
+
+guint
+guichet_settings_get_heartbeat_seconds (const GuichetSettings *self)
+{
+  return self->heartbeat_seconds;
+}
+
+guint
+guichet_settings_get_max_pages (const GuichetSettings *self)
+{
+  return self->max_pages;
+}
+
+guint64
+guichet_settings_get_memory_files_bytes (const GuichetSettings *self)
+{
+  return self->memory_files_bytes;
+}
+
+guint64
+guichet_settings_get_world_memory_bytes (const GuichetSettings *self)
+{
+  return self->world_memory_bytes;
+}
+
+const char *
+guichet_settings_get_database (const GuichetSettings *self)
+{
+  return self->database;
+}
