@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "control.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "guichet-control-dbus.h"
+#include "supervisor.h"
+
+#define CONTROL_PATH "/org/guichet/Control"
+
+struct _GuichetControl {
+  GObject parent_instance;
+
+  /* Owned */
+  GuichetSupervisor *supervisor;
+  GDBusServer *server;
+  GuichetDBusControl1 *skeleton;
+  GPtrArray *waiting; /* element type GDBusMethodInvocation: Reset calls not answered yet */
+  char *path;
+
+  /* State */
+  gboolean is_resetting;
+};
+
+G_DEFINE_FINAL_TYPE (GuichetControl, guichet_control, G_TYPE_OBJECT)
+
+static gboolean
+on_handle_get_status (GuichetDBusControl1 *skeleton, GDBusMethodInvocation *invocation,
+                      GuichetControl *self)
+{
+  guichet_dbus_control1_complete_get_status (skeleton, invocation,
+                                             guichet_supervisor_get_status (self->supervisor));
+  return TRUE;
+}
+
+static void
+answer_resets (GuichetControl *self, const char *failure)
+{
+  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
+
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < waiting->len; i++) {
+    GDBusMethodInvocation *invocation = g_object_ref (g_ptr_array_index (waiting, i));
+
+    if (failure == NULL)
+      guichet_dbus_control1_complete_reset (self->skeleton, invocation);
+    else
+      g_dbus_method_invocation_return_error (invocation, G_IO_ERROR, G_IO_ERROR_FAILED, "%s",
+                                             failure);
+  }
+}
+
+static void
+on_supervisor_changed (GuichetSupervisor *supervisor, GuichetControl *self)
+{
+  const char *phase = guichet_supervisor_get_phase (supervisor);
+
+  if (self->is_resetting)
+    return;
+  if (g_str_equal (phase, "home"))
+    answer_resets (self, NULL);
+  else if (g_str_equal (phase, "out-of-order"))
+    answer_resets (self, guichet_supervisor_get_failure (supervisor));
+}
+
+static gboolean
+on_handle_reset (GuichetDBusControl1 *skeleton, GDBusMethodInvocation *invocation,
+                 GuichetControl *self)
+{
+  g_ptr_array_add (self->waiting, invocation);
+  /* The answer is about what this reset leads to, not about the state it found: out of order is
+   * left only after the wipe was tried again, so that state's own change must not answer. */
+  self->is_resetting = TRUE;
+  guichet_supervisor_reset (self->supervisor);
+  self->is_resetting = FALSE;
+  return TRUE;
+}
+
+static gboolean
+on_authorize_peer (GDBusAuthObserver *observer, GIOStream *stream, GCredentials *credentials,
+                   gpointer user_data)
+{
+  uid_t uid = credentials != NULL ? g_credentials_get_unix_user (credentials, NULL) : (uid_t)-1;
+
+  return uid != (uid_t)-1 && (uid == 0 || uid == getuid ());
+}
+
+static gboolean
+on_new_connection (GDBusServer *server, GDBusConnection *connection, GuichetControl *self)
+{
+  if (!g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection,
+                                         CONTROL_PATH, NULL))
+    return FALSE;
+  /* The server forgets it; it lives until its peer closes. */
+  g_object_ref (connection);
+  g_signal_connect_object (connection, "closed", G_CALLBACK (g_object_unref), connection,
+                           G_CONNECT_SWAPPED);
+  return TRUE;
+}
+
+static void
+guichet_control_dispose (GObject *object)
+{
+  GuichetControl *self = GUICHET_CONTROL (object);
+
+  if (self->server != NULL) {
+    g_dbus_server_stop (self->server);
+    g_unlink (self->path);
+  }
+  g_clear_object (&self->server);
+  g_clear_object (&self->skeleton);
+  g_clear_object (&self->supervisor);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
+  g_clear_pointer (&self->path, g_free);
+  G_OBJECT_CLASS (guichet_control_parent_class)->dispose (object);
+}
+
+static void
+guichet_control_class_init (GuichetControlClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = guichet_control_dispose;
+}
+
+static void
+guichet_control_init (GuichetControl *self)
+{
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->skeleton = guichet_dbus_control1_skeleton_new ();
+}
+
+GuichetControl *
+guichet_control_new (const char *path, GuichetSupervisor *supervisor, GError **error)
+{
+  g_autoptr (GuichetControl) self = g_object_new (GUICHET_TYPE_CONTROL, NULL);
+  g_autoptr (GDBusAuthObserver) observer = g_dbus_auth_observer_new ();
+  g_autofree char *escaped = g_dbus_address_escape_value (path);
+  g_autofree char *address = g_strconcat ("unix:path=", escaped, NULL);
+  g_autofree char *guid = g_dbus_generate_guid ();
+
+  self->path = g_strdup (path);
+  self->supervisor = g_object_ref (supervisor);
+  g_unlink (path);
+  g_signal_connect (observer, "authorize-authenticated-peer", G_CALLBACK (on_authorize_peer), NULL);
+  self->server =
+      g_dbus_server_new_sync (address, G_DBUS_SERVER_FLAGS_NONE, guid, observer, NULL, error);
+  if (self->server == NULL)
+    return NULL;
+  g_signal_connect_object (self->skeleton, "handle-get-status", G_CALLBACK (on_handle_get_status),
+                           self, 0);
+  g_signal_connect_object (self->skeleton, "handle-reset", G_CALLBACK (on_handle_reset), self, 0);
+  g_signal_connect_object (self->server, "new-connection", G_CALLBACK (on_new_connection), self, 0);
+  g_signal_connect_object (supervisor, "changed", G_CALLBACK (on_supervisor_changed), self, 0);
+  g_dbus_server_start (self->server);
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gate-tunnel.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* One splice() moves at most this much; also the pipe's capacity that is asked for. */
+#define CHUNK (256 * 1024)
+
+typedef struct _Tunnel Tunnel;
+
+/* One way of a tunnel. */
+typedef struct {
+  Tunnel *tunnel;
+  /* Handles */
+  int from;
+  int to;
+  int pipe[2];
+  guint read_source;
+  guint write_source;
+  /* State */
+  gsize n_held; /* bytes in the pipe */
+  gboolean is_over;
+} Way;
+
+struct _Tunnel {
+  GSocket *inside;
+  GSocket *outside;
+  GCancellable *cancellable;
+  gulong cancelled_id;
+  Way out;
+  Way in;
+  void (*done) (gpointer user_data);
+  gpointer user_data;
+};
+
+static gboolean on_readable (int fd, GIOCondition condition, gpointer user_data);
+static gboolean on_writable (int fd, GIOCondition condition, gpointer user_data);
+
+static void
+clear_way (Way *way)
+{
+  g_clear_handle_id (&way->read_source, g_source_remove);
+  g_clear_handle_id (&way->write_source, g_source_remove);
+  for (int i = 0; i < 2; i++)
+    if (way->pipe[i] >= 0)
+      close (g_steal_fd (&way->pipe[i]));
+}
+
+static void
+free_tunnel (Tunnel *tunnel)
+{
+  clear_way (&tunnel->out);
+  clear_way (&tunnel->in);
+  g_socket_close (tunnel->inside, NULL);
+  g_socket_close (tunnel->outside, NULL);
+  g_object_unref (tunnel->inside);
+  g_object_unref (tunnel->outside);
+  g_cancellable_disconnect (tunnel->cancellable, tunnel->cancelled_id);
+  g_object_unref (tunnel->cancellable);
+  tunnel->done (tunnel->user_data);
+  g_free (tunnel);
+}
+
+static gboolean
+on_over (gpointer user_data)
+{
+  free_tunnel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* From within a callback of one of the tunnel's sources. */
+static void
+end_tunnel (Tunnel *tunnel)
+{
+  tunnel->out.is_over = tunnel->in.is_over = TRUE;
+  g_clear_handle_id (&tunnel->out.read_source, g_source_remove);
+  g_clear_handle_id (&tunnel->out.write_source, g_source_remove);
+  g_clear_handle_id (&tunnel->in.read_source, g_source_remove);
+  g_clear_handle_id (&tunnel->in.write_source, g_source_remove);
+  g_idle_add_full (G_PRIORITY_DEFAULT, on_over, tunnel, NULL);
+}
+
+static void
+end_way (Way *way)
+{
+  Tunnel *tunnel = way->tunnel;
+
+  way->is_over = TRUE;
+  shutdown (way->to, SHUT_WR);
+  if (tunnel->out.is_over && tunnel->in.is_over)
+    end_tunnel (tunnel);
+}
+
+static void
+wait_readable (Way *way)
+{
+  if (way->read_source == 0)
+    way->read_source = g_unix_fd_add (way->from, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, way);
+}
+
+static void
+wait_writable (Way *way)
+{
+  if (way->write_source == 0)
+    way->write_source = g_unix_fd_add (way->to, G_IO_OUT | G_IO_HUP | G_IO_ERR, on_writable, way);
+}
+
+/* TRUE when the pipe is empty again. */
+static gboolean
+flush (Way *way)
+{
+  while (way->n_held > 0) {
+    ssize_t n =
+        splice (way->pipe[0], NULL, way->to, NULL, way->n_held, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+
+    if (n > 0) {
+      way->n_held -= (gsize)n;
+    } else if (n < 0 && errno == EAGAIN) {
+      return FALSE;
+    } else if (n < 0 && errno == EINTR) {
+      continue;
+    } else {
+      end_tunnel (way->tunnel);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+on_readable (int fd, GIOCondition condition, gpointer user_data)
+{
+  Way *way = user_data;
+  ssize_t n =
+      splice (way->from, NULL, way->pipe[1], NULL, CHUNK, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+
+  if (n < 0 && (errno == EAGAIN || errno == EINTR))
+    return G_SOURCE_CONTINUE;
+  if (n <= 0) {
+    way->read_source = 0;
+    if (n < 0)
+      end_tunnel (way->tunnel);
+    else
+      end_way (way);
+    return G_SOURCE_REMOVE;
+  }
+  way->n_held += (gsize)n;
+  if (flush (way))
+    return G_SOURCE_CONTINUE;
+  if (way->is_over)
+    return G_SOURCE_REMOVE;
+  /* The other side is slow: nothing is read until it took what is held. */
+  way->read_source = 0;
+  wait_writable (way);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_writable (int fd, GIOCondition condition, gpointer user_data)
+{
+  Way *way = user_data;
+
+  if (!flush (way))
+    return way->is_over ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+  way->write_source = 0;
+  wait_readable (way);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+open_way (Way *way, Tunnel *tunnel, GSocket *from, GSocket *to)
+{
+  way->tunnel = tunnel;
+  way->from = g_socket_get_fd (from);
+  way->to = g_socket_get_fd (to);
+  if (pipe2 (way->pipe, O_CLOEXEC | O_NONBLOCK) != 0) {
+    way->pipe[0] = way->pipe[1] = -1;
+    return FALSE;
+  }
+  (void)fcntl (way->pipe[1], F_SETPIPE_SZ, CHUNK); /* less will do */
+  wait_readable (way);
+  return TRUE;
+}
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  Tunnel *tunnel = user_data;
+
+  if (!tunnel->out.is_over || !tunnel->in.is_over)
+    end_tunnel (tunnel);
+}
+
+void
+guichet_gate_tunnel_run (GSocket *inside, GSocket *outside, GCancellable *cancellable,
+                         void (*done) (gpointer user_data), gpointer user_data)
+{
+  Tunnel *tunnel = g_new0 (Tunnel, 1);
+
+  tunnel->inside = g_object_ref (inside);
+  tunnel->outside = g_object_ref (outside);
+  tunnel->cancellable = g_object_ref (cancellable);
+  tunnel->done = done;
+  tunnel->user_data = user_data;
+  tunnel->in.pipe[0] = tunnel->in.pipe[1] = -1;
+  if (!open_way (&tunnel->out, tunnel, inside, outside) ||
+      !open_way (&tunnel->in, tunnel, outside, inside)) {
+    end_tunnel (tunnel);
+    return;
+  }
+  tunnel->cancelled_id =
+      g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), tunnel, NULL);
+}

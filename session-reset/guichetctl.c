@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "config-check.h"
+#include "guichet-control-dbus.h"
+
+#define CONTROL_PATH     "/org/guichet/Control"
+#define RESET_TIMEOUT_MS 60000
+
+static char *socket_path;
+static char *defaults_dir;
+static gboolean as_json;
+
+static const GOptionEntry entries[] = {
+  { "socket", 0, 0, G_OPTION_ARG_FILENAME, &socket_path, N_ ("The supervisor's control socket"),
+    "FILE" },
+  { "defaults", 0, 0, G_OPTION_ARG_FILENAME, &defaults_dir,
+    N_ ("Directory of the shipped settings"), "DIR" },
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL },
+  { NULL },
+};
+
+static GuichetDBusControl1 *
+connect_control (GError **error)
+{
+  g_autofree char *escaped = g_dbus_address_escape_value (socket_path);
+  g_autofree char *address = g_strconcat ("unix:path=", escaped, NULL);
+  g_autoptr (GDBusConnection) connection = g_dbus_connection_new_for_address_sync (
+      address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, NULL, error);
+
+  if (connection == NULL) {
+    g_prefix_error (error, "%s: ", _ ("The terminal does not answer"));
+    return NULL;
+  }
+  return guichet_dbus_control1_proxy_new_sync (
+      connection, G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES, NULL, CONTROL_PATH, NULL, error);
+}
+
+static void
+print_status (GVariant *status)
+{
+  GVariantIter iter;
+  const char *key;
+  GVariant *value;
+
+  if (as_json) {
+    g_autofree char *text = json_gvariant_serialize_data (status, NULL);
+
+    g_print ("%s\n", text);
+    return;
+  }
+  g_variant_iter_init (&iter, status);
+  while (g_variant_iter_loop (&iter, "{&sv}", &key, &value)) {
+    g_autofree char *text = g_variant_is_of_type (value, G_VARIANT_TYPE_STRING)
+                                ? g_variant_dup_string (value, NULL)
+                                : g_variant_print (value, FALSE);
+
+    g_print ("%-18s %s\n", key, text);
+  }
+}
+
+static gboolean
+run_status (const char *argument, GError **error)
+{
+  g_autoptr (GuichetDBusControl1) control = connect_control (error);
+  g_autoptr (GVariant) status = NULL;
+
+  if (control == NULL ||
+      !guichet_dbus_control1_call_get_status_sync (control, &status, NULL, error))
+    return FALSE;
+  print_status (status);
+  return TRUE;
+}
+
+static gboolean
+run_reset (const char *argument, GError **error)
+{
+  g_autoptr (GuichetDBusControl1) control = connect_control (error);
+
+  if (control == NULL)
+    return FALSE;
+  g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (control), RESET_TIMEOUT_MS);
+  if (!guichet_dbus_control1_call_reset_sync (control, NULL, error)) {
+    g_dbus_error_strip_remote_error (*error);
+    g_prefix_error (error, "%s: ", _ ("The terminal is out of order"));
+    return FALSE;
+  }
+  if (!as_json)
+    g_print ("%s\n", _ ("The terminal is clean, and it is proved."));
+  return TRUE;
+}
+
+static gboolean
+run_check (const char *argument, GError **error)
+{
+  const char *dir = argument != NULL ? argument : "/etc/guichet";
+
+  if (argument != NULL && !g_file_test (dir, G_FILE_TEST_IS_DIR)) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("%s is not a directory"), dir);
+    return FALSE;
+  }
+  return guichet_config_check (defaults_dir, dir, stdout);
+}
+
+static const struct {
+  const char *name;
+  gboolean takes_argument;
+  gboolean (*run) (const char *argument, GError **error);
+  const char *description;
+} commands[] = {
+  { "check", TRUE, run_check, N_ ("check [DIR]  check the settings in DIR (/etc/guichet)") },
+  { "reset", FALSE, run_reset,
+    N_ ("reset        end the visit, whatever its state, and show clean tiles") },
+  { "status", FALSE, run_status, N_ ("status       state of the terminal") },
+};
+
+static char *
+describe_commands (void)
+{
+  GString *text = g_string_new (_ ("Commands:"));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (text, "\n  %s", _ (commands[i].description));
+  return g_string_free (text, FALSE);
+}
+
+static int
+run_command (int argc, char **argv)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
+    g_autoptr (GError) error = NULL;
+
+    if (!g_str_equal (argv[1], commands[i].name) || argc > (commands[i].takes_argument ? 3 : 2))
+      continue;
+    if (commands[i].run (argc > 2 ? argv[2] : NULL, &error))
+      return EXIT_SUCCESS;
+    if (error != NULL)
+      g_printerr ("guichetctl: %s\n", error->message);
+    return EXIT_FAILURE;
+  }
+  g_printerr (_ ("guichetctl: unknown command “%s”; see guichetctl --help\n"), argv[1]);
+  return 2;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("COMMAND"));
+  g_autofree char *summary = NULL;
+  g_autoptr (GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  textdomain (GETTEXT_PACKAGE);
+  if (g_getenv ("GUICHET_LOCALE_DIR") != NULL)
+    bindtextdomain (GETTEXT_PACKAGE, g_getenv ("GUICHET_LOCALE_DIR"));
+  summary = describe_commands ();
+  g_option_context_set_summary (context, summary);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, &argc, &argv, &error)) {
+    g_printerr ("guichetctl: %s\n", error->message);
+    return 2;
+  }
+  if (argc < 2) {
+    g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+
+    g_printerr ("%s", help);
+    return 2;
+  }
+  if (socket_path == NULL)
+    socket_path = g_build_filename (g_get_user_runtime_dir (), "guichet", "control.sock", NULL);
+  if (defaults_dir == NULL)
+    defaults_dir = g_strdup (GUICHET_DATADIR);
+  return run_command (argc, argv);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "leftovers.h"
+
+#include <string.h>
+
+#include "wipe.h"
+
+struct _GuichetLeftovers {
+  GPtrArray *items; /* element type Leftover */
+  guint n_visits;
+};
+
+typedef struct {
+  char *dir;
+  GuichetWorldIdentity *identity; /* NULL when its note cannot be read */
+} Leftover;
+
+static void
+free_leftover (gpointer data)
+{
+  Leftover *leftover = data;
+
+  g_clear_pointer (&leftover->identity, guichet_world_identity_free);
+  g_free (leftover->dir);
+  g_free (leftover);
+}
+
+/* A world that was killed before its note was written never had a channel: nothing was visited in
+ * it. A note that is there and cannot be read proves nothing. */
+static void
+add_leftover (GuichetLeftovers *self, const char *dir)
+{
+  g_autofree char *note = g_build_filename (dir, GUICHET_WORLD_NOTE, NULL);
+  g_autofree char *visit = g_build_filename (dir, GUICHET_WORLD_VISIT, NULL);
+  g_autofree char *text = NULL;
+  Leftover *leftover = g_new0 (Leftover, 1);
+
+  leftover->dir = g_strdup (dir);
+  if (g_file_get_contents (note, &text, NULL, NULL))
+    leftover->identity = guichet_world_identity_from_string (text, NULL);
+  else
+    leftover->identity = guichet_world_identity_new_unknown ();
+  if (g_file_test (visit, G_FILE_TEST_EXISTS))
+    self->n_visits++;
+  g_ptr_array_add (self->items, leftover);
+}
+
+GuichetLeftovers *
+guichet_leftovers_find (const char *runtime_dir)
+{
+  GuichetLeftovers *self = g_new0 (GuichetLeftovers, 1);
+  g_autoptr (GDir) dir = g_dir_open (runtime_dir, 0, NULL);
+  const char *name;
+
+  self->items = g_ptr_array_new_with_free_func (free_leftover);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (runtime_dir, name, NULL);
+
+    if (g_str_has_prefix (name, GUICHET_WORLD_DIR_PREFIX))
+      add_leftover (self, path);
+  }
+  return self;
+}
+
+void
+guichet_leftovers_free (GuichetLeftovers *self)
+{
+  g_ptr_array_unref (self->items);
+  g_free (self);
+}
+
+guint
+guichet_leftovers_get_n (const GuichetLeftovers *self)
+{
+  return self->items->len;
+}
+
+guint
+guichet_leftovers_get_n_visits (const GuichetLeftovers *self)
+{
+  return self->n_visits;
+}
+
+int
+guichet_leftovers_look (GuichetLeftovers *self)
+{
+  for (guint i = self->items->len; i-- > 0;) {
+    Leftover *leftover = g_ptr_array_index (self->items, i);
+    GuichetWipeResult result = leftover->identity != NULL
+                                   ? guichet_wipe_look (leftover->identity, leftover->dir)
+                                   : GUICHET_WIPE_FAILED_LOOK;
+
+    if (result != GUICHET_WIPE_VERIFIED)
+      return result;
+    g_ptr_array_remove_index (self->items, i);
+  }
+  return GUICHET_WIPE_VERIFIED;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+/**
+ * GuichetLeftovers: worlds whose notes a supervisor before this one left behind, because it was
+ * killed. They ended with it (bubblewrap's --die-with-parent); that is proved here before any tile
+ * is shown.
+ */
+typedef struct _GuichetLeftovers GuichetLeftovers;
+
+/** Name of a world's directory below the runtime directory: this and a number. */
+#define GUICHET_WORLD_DIR_PREFIX "world-"
+/** In a world's directory: its identity; and, while a visit is in it, an empty mark. */
+#define GUICHET_WORLD_NOTE  "note"
+#define GUICHET_WORLD_VISIT "visit"
+
+/** Reads the notes below @runtime_dir. Never NULL. */
+GuichetLeftovers *guichet_leftovers_find (const char *runtime_dir);
+void guichet_leftovers_free (GuichetLeftovers *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetLeftovers, guichet_leftovers_free)
+
+guint guichet_leftovers_get_n (const GuichetLeftovers *self);
+/** How many of them held a visit. */
+guint guichet_leftovers_get_n_visits (const GuichetLeftovers *self);
+/** Looks once at each that is not proved gone yet; a GuichetWipeResult. Blocks some milliseconds.
+ */
+int guichet_leftovers_look (GuichetLeftovers *self);

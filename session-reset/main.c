@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <gio/gio.h>
+#include <gio/gunixsocketaddress.h>
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "authorities.h"
+#include "catalogue.h"
+#include "config-problem.h"
+#include "control.h"
+#include "renderer.h"
+#include "settings.h"
+#include "supervisor.h"
+#include "usage-store.h"
+
+/* Exit status: the unit file restarts on 1, and leaves a refused configuration (78, EX_CONFIG of
+ * sysexits.h) alone until somebody mended it. */
+#define EXIT_CONFIG 78
+
+/* Owned; a program's options live as long as it does. */
+static struct {
+  char *shell;
+  char *notice;
+  char *defaults_dir;
+  char *centre_dir;
+  char *locale_dir;
+  char *runtime_dir;
+  char *database;
+} arguments;
+
+static const GOptionEntry entries[] = {
+  { "shell", 0, 0, G_OPTION_ARG_FILENAME, &arguments.shell, N_ ("Program of the shell"), "FILE" },
+  { "notice", 0, 0, G_OPTION_ARG_FILENAME, &arguments.notice, N_ ("Program that says out of order"),
+    "FILE" },
+  { "defaults", 0, 0, G_OPTION_ARG_FILENAME, &arguments.defaults_dir,
+    N_ ("Directory of the shipped settings"), "DIR" },
+  { "centre", 0, 0, G_OPTION_ARG_FILENAME, &arguments.centre_dir,
+    N_ ("Directory of the centre's settings"), "DIR" },
+  { "locales", 0, 0, G_OPTION_ARG_FILENAME, &arguments.locale_dir,
+    N_ ("Directory of the translations"), "DIR" },
+  { "runtime-dir", 0, 0, G_OPTION_ARG_FILENAME, &arguments.runtime_dir,
+    N_ ("Directory for sockets and notes, in memory"), "DIR" },
+  { "database", 0, 0, G_OPTION_ARG_FILENAME, &arguments.database,
+    N_ ("Database of the counts, in place of the settings' one"), "FILE" },
+  { NULL },
+};
+
+static void
+set_default (char **argument, const char *value)
+{
+  if (*argument == NULL)
+    *argument = g_strdup (value);
+}
+
+static gboolean
+read_arguments (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("- a new world for each resident"));
+  g_autofree char *runtime_dir = g_build_filename (g_get_user_runtime_dir (), "guichet", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc > 1) {
+    g_printerr ("guichet-supervisor: %s\n",
+                error != NULL ? error->message : _ ("unexpected argument"));
+    return FALSE;
+  }
+  set_default (&arguments.shell, GUICHET_LIBEXECDIR "/guichet");
+  set_default (&arguments.notice, GUICHET_LIBEXECDIR "/guichet-notice");
+  set_default (&arguments.defaults_dir, GUICHET_DATADIR);
+  set_default (&arguments.centre_dir, "/etc/guichet");
+  set_default (&arguments.runtime_dir, runtime_dir);
+  if (!g_file_test (arguments.centre_dir, G_FILE_TEST_IS_DIR))
+    g_clear_pointer (&arguments.centre_dir, g_free);
+  return TRUE;
+}
+
+static char *
+find_display_socket (void)
+{
+  const char *name = g_getenv ("WAYLAND_DISPLAY");
+
+  if (name == NULL || *name == '\0')
+    return NULL;
+  return g_path_is_absolute (name) ? g_strdup (name)
+                                   : g_build_filename (g_get_user_runtime_dir (), name, NULL);
+}
+
+/* No core dump may hold what a resident typed; the limit goes down to all worlds. The gate needs
+ * six descriptors for each connection. */
+static void
+set_limits (void)
+{
+  struct rlimit none = { 0, 0 };
+  struct rlimit files;
+
+  (void)setrlimit (RLIMIT_CORE, &none);
+  if (getrlimit (RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit (RLIMIT_NOFILE, &files);
+  }
+  (void)prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+static gboolean
+print_problems (const GPtrArray *problems)
+{
+  for (guint i = 0; i < problems->len; i++) {
+    g_autofree char *line = guichet_config_problem_to_string (g_ptr_array_index (problems, i));
+
+    g_printerr ("%s\n", line);
+  }
+  return guichet_config_problems_has_fatal (problems);
+}
+
+static GuichetUsageStore *
+open_store (GuichetSettings *settings)
+{
+  const char *path =
+      arguments.database != NULL ? arguments.database : guichet_settings_get_database (settings);
+  g_autofree char *set_aside = NULL;
+  g_autoptr (GError) error = NULL;
+  GuichetUsageStore *store = guichet_usage_store_open (path, &set_aside, &error);
+
+  if (set_aside != NULL)
+    g_printerr (_ ("The counts were damaged. They are kept in %s; new ones are started.\n"),
+                set_aside);
+  if (store == NULL)
+    g_printerr (_ ("Nothing will be counted: %s\n"), error->message);
+  return store;
+}
+
+static char *
+find_render_node (GuichetSettings *settings)
+{
+  char *device = NULL;
+
+  switch (guichet_settings_get_renderer (settings)) {
+  case GUICHET_RENDERER_SOFTWARE:
+    break;
+  case GUICHET_RENDERER_HARDWARE:
+  case GUICHET_RENDERER_AUTO:
+  default:
+    device = guichet_renderer_find_device ("/dev/dri", "/sys/class/drm");
+    break;
+  }
+  return device;
+}
+
+static gboolean
+write_authorities (GuichetSettings *settings, GError **error)
+{
+  const char *const *extra = guichet_settings_get_authorities (settings);
+  g_autofree char *path = g_build_filename (arguments.runtime_dir, "authorities.pem", NULL);
+
+  return *extra == NULL ||
+         guichet_authorities_write (GUICHET_SYSTEM_AUTHORITIES, extra, path, error);
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_compositor_gone (GSocket *socket, GIOCondition condition, gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* A connection on which nothing is ever said: its end is the compositor's. */
+static GSocket *
+watch_compositor (const char *path, GMainLoop *loop, GError **error)
+{
+  g_autoptr (GSocket) socket =
+      g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+  g_autoptr (GSource) source = NULL;
+
+  if (socket == NULL || !g_socket_connect (socket, address, NULL, error))
+    return NULL;
+  source = g_socket_create_source (socket, G_IO_HUP, NULL);
+  g_source_set_callback (source, G_SOURCE_FUNC (on_compositor_gone), loop, NULL);
+  g_source_attach (source, NULL);
+  return g_steal_pointer (&socket);
+}
+
+static int
+run (GuichetSettings *settings, GuichetCatalogue *catalogue, const char *display_socket)
+{
+  g_autofree char *render_node = find_render_node (settings);
+  g_autofree char *control_path = g_build_filename (arguments.runtime_dir, "control.sock", NULL);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocket) compositor = watch_compositor (display_socket, loop, &error);
+  g_autoptr (GuichetSupervisor) supervisor = NULL;
+  g_autoptr (GuichetControl) control = NULL;
+  GuichetSupervisorOptions options = {
+    .shell = arguments.shell,
+    .notice = arguments.notice,
+    .defaults_dir = arguments.defaults_dir,
+    .centre_dir = arguments.centre_dir,
+    .locale_dir = arguments.locale_dir,
+    .display_socket = display_socket,
+    .runtime_dir = arguments.runtime_dir,
+    .render_node = render_node,
+  };
+
+  if (compositor != NULL && write_authorities (settings, &error)) {
+    supervisor = guichet_supervisor_new (&options, settings, catalogue, open_store (settings));
+    control = guichet_control_new (control_path, supervisor, &error);
+  }
+  if (control == NULL) {
+    g_printerr ("guichet-supervisor: %s\n", error->message);
+    return EXIT_FAILURE;
+  }
+  g_unix_signal_add (SIGTERM, on_signal, loop);
+  g_unix_signal_add (SIGINT, on_signal, loop);
+  guichet_supervisor_start (supervisor);
+  g_main_loop_run (loop);
+  guichet_supervisor_stop (supervisor);
+  return EXIT_SUCCESS;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GPtrArray) problems =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)guichet_config_problem_free);
+  g_autoptr (GuichetSettings) settings = NULL;
+  g_autoptr (GuichetCatalogue) catalogue = NULL;
+  g_autofree char *display_socket = NULL;
+
+  setlocale (LC_ALL, "");
+  textdomain (GETTEXT_PACKAGE);
+  if (!read_arguments (argc, argv))
+    return EXIT_CONFIG;
+  if (arguments.locale_dir != NULL)
+    bindtextdomain (GETTEXT_PACKAGE, arguments.locale_dir);
+  set_limits ();
+  settings = guichet_settings_load (arguments.defaults_dir, arguments.centre_dir, problems);
+  catalogue = guichet_catalogue_load (arguments.defaults_dir, arguments.centre_dir,
+                                      guichet_settings_get_language (settings), problems);
+  if (print_problems (problems)) {
+    g_printerr (_ ("The terminal does not start with these settings.\n"));
+    return EXIT_CONFIG;
+  }
+  display_socket = find_display_socket ();
+  if (display_socket == NULL) {
+    g_printerr (_ ("There is no screen: WAYLAND_DISPLAY is not set.\n"));
+    return EXIT_FAILURE;
+  }
+  if (g_mkdir_with_parents (arguments.runtime_dir, 0700) != 0) {
+    g_printerr ("%s: %s\n", arguments.runtime_dir, g_strerror (errno));
+    return EXIT_FAILURE;
+  }
+  return run (settings, catalogue, display_socket);
+}

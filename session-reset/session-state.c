@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "session-state.h"
+
+/* Worlds that fail to start in a row before reception is called. */
+#define MAX_START_FAILURES 3
+#define FIRST_RETRY_S      1
+#define LAST_RETRY_S       60
+
+typedef enum { SPARE_NONE, SPARE_STARTING, SPARE_WAITING, SPARE_READY } Spare;
+
+struct _GuichetSessionState {
+  /* Borrowed */
+  GuichetSessionClock clock;
+  gpointer clock_data;
+
+  /* State */
+  GuichetSessionPhase phase;
+  Spare spare;
+  guint n_start_failures;
+  gint64 began; /* of the visit, by the clock */
+  gint64 duration;
+  const char *ending;
+  gboolean has_front;   /* a world is or was in front and is not proved gone */
+  gboolean is_wiping;   /* WIPE was asked for and not answered */
+  gboolean has_curtain; /* the next world is in front, behind its curtain */
+  gboolean asks_curtain;
+  gboolean asks_home;
+  gboolean wipe_failed;
+};
+
+GuichetSessionState *
+guichet_session_state_new (GuichetSessionClock clock, gpointer user_data)
+{
+  GuichetSessionState *self = g_new0 (GuichetSessionState, 1);
+
+  self->clock = clock;
+  self->clock_data = user_data;
+  return self;
+}
+
+void
+guichet_session_state_free (GuichetSessionState *self)
+{
+  g_free (self);
+}
+
+static guint
+start_spare (GuichetSessionState *self)
+{
+  if (self->spare != SPARE_NONE)
+    return GUICHET_SESSION_ACTION_NONE;
+  self->spare = SPARE_STARTING;
+  return GUICHET_SESSION_ACTION_START_SPARE;
+}
+
+static guint
+show_curtain (GuichetSessionState *self)
+{
+  self->asks_curtain = TRUE;
+  return GUICHET_SESSION_ACTION_SHOW_CURTAIN;
+}
+
+static guint
+wipe (GuichetSessionState *self)
+{
+  if (!self->has_front || self->is_wiping)
+    return GUICHET_SESSION_ACTION_NONE;
+  self->is_wiping = TRUE;
+  return GUICHET_SESSION_ACTION_WIPE;
+}
+
+/* The one door to the tiles. */
+static guint
+show_home_if_clean (GuichetSessionState *self)
+{
+  if (!self->has_curtain || self->has_front || self->is_wiping || self->wipe_failed ||
+      self->asks_home)
+    return GUICHET_SESSION_ACTION_NONE;
+  self->asks_home = TRUE;
+  return GUICHET_SESSION_ACTION_SHOW_HOME;
+}
+
+/* Leads on whatever the next thing is: a spare, its curtain, the tiles. */
+static guint
+move_on (GuichetSessionState *self)
+{
+  if (self->has_curtain)
+    return show_home_if_clean (self);
+  if (self->asks_curtain)
+    return GUICHET_SESSION_ACTION_NONE;
+  if (self->spare == SPARE_READY)
+    return show_curtain (self);
+  return start_spare (self);
+}
+
+static guint
+go_out_of_order (GuichetSessionState *self)
+{
+  guint actions = GUICHET_SESSION_ACTION_SHOW_NOTICE;
+
+  self->phase = GUICHET_SESSION_OUT_OF_ORDER;
+  if (self->spare != SPARE_NONE || self->has_curtain)
+    actions |= GUICHET_SESSION_ACTION_DROP_SPARE;
+  self->spare = SPARE_NONE;
+  self->has_curtain = self->asks_curtain = self->asks_home = FALSE;
+  return actions;
+}
+
+static guint
+end_visit (GuichetSessionState *self, const char *ending)
+{
+  gboolean was_visiting = self->phase == GUICHET_SESSION_VISITING;
+
+  self->ending = was_visiting ? ending : NULL;
+  self->duration = was_visiting ? self->clock (self->clock_data) - self->began : 0;
+  self->phase = GUICHET_SESSION_ENDING;
+  /* With a spare the resident sees its curtain first; without, the old world must not stay in
+   * sight while one starts. */
+  if (self->spare == SPARE_READY)
+    return show_curtain (self);
+  return wipe (self) | start_spare (self);
+}
+
+static guint
+on_spare_ready (GuichetSessionState *self)
+{
+  if (self->spare != SPARE_STARTING)
+    return GUICHET_SESSION_ACTION_NONE;
+  self->spare = SPARE_READY;
+  self->n_start_failures = 0;
+  if (self->phase == GUICHET_SESSION_STARTING || self->phase == GUICHET_SESSION_ENDING)
+    return move_on (self);
+  return GUICHET_SESSION_ACTION_NONE;
+}
+
+/* The spare, or the world behind the curtain, is lost. */
+static guint
+on_spare_failed (GuichetSessionState *self)
+{
+  gboolean was_curtain = self->has_curtain || self->asks_curtain;
+
+  if (self->phase == GUICHET_SESSION_OUT_OF_ORDER || (self->spare == SPARE_NONE && !was_curtain))
+    return GUICHET_SESSION_ACTION_NONE;
+  self->has_curtain = self->asks_curtain = self->asks_home = FALSE;
+  self->spare = SPARE_WAITING;
+  self->n_start_failures++;
+  if (self->n_start_failures >= MAX_START_FAILURES &&
+      (self->phase == GUICHET_SESSION_STARTING ||
+       (self->phase == GUICHET_SESSION_ENDING && !self->has_front)))
+    return go_out_of_order (self);
+  return GUICHET_SESSION_ACTION_DROP_SPARE | GUICHET_SESSION_ACTION_START_LATER |
+         (self->phase == GUICHET_SESSION_ENDING ? wipe (self) : 0);
+}
+
+static guint
+on_retry_due (GuichetSessionState *self)
+{
+  if (self->spare != SPARE_WAITING)
+    return GUICHET_SESSION_ACTION_NONE;
+  self->spare = SPARE_NONE;
+  return start_spare (self);
+}
+
+static guint
+on_curtain_shown (GuichetSessionState *self)
+{
+  if (!self->asks_curtain)
+    return GUICHET_SESSION_ACTION_NONE;
+  self->asks_curtain = FALSE;
+  self->has_curtain = TRUE;
+  self->spare = SPARE_NONE;
+  return wipe (self) | show_home_if_clean (self);
+}
+
+static guint
+on_home_shown (GuichetSessionState *self)
+{
+  if (!self->asks_home)
+    return GUICHET_SESSION_ACTION_NONE;
+  self->asks_home = FALSE;
+  self->has_curtain = FALSE;
+  self->has_front = TRUE;
+  self->phase = GUICHET_SESSION_HOME;
+  return GUICHET_SESSION_ACTION_HIDE_NOTICE | start_spare (self);
+}
+
+static guint
+on_visit_began (GuichetSessionState *self)
+{
+  if (self->phase != GUICHET_SESSION_HOME)
+    return GUICHET_SESSION_ACTION_NONE;
+  self->phase = GUICHET_SESSION_VISITING;
+  self->began = self->clock (self->clock_data);
+  return GUICHET_SESSION_ACTION_NONE;
+}
+
+static guint
+on_wipe_verified (GuichetSessionState *self)
+{
+  guint actions = GUICHET_SESSION_ACTION_NONE;
+
+  if (!self->is_wiping)
+    return actions;
+  self->is_wiping = self->has_front = self->wipe_failed = FALSE;
+  if (self->phase == GUICHET_SESSION_OUT_OF_ORDER)
+    self->phase = GUICHET_SESSION_ENDING;
+  actions |= GUICHET_SESSION_ACTION_WRITE_VISIT;
+  if (self->spare == SPARE_WAITING && self->n_start_failures >= MAX_START_FAILURES)
+    return actions | go_out_of_order (self);
+  return actions | (self->spare == SPARE_WAITING ? 0 : move_on (self));
+}
+
+static guint
+on_wipe_failed (GuichetSessionState *self)
+{
+  if (!self->is_wiping)
+    return GUICHET_SESSION_ACTION_NONE;
+  self->is_wiping = FALSE;
+  self->wipe_failed = TRUE;
+  return GUICHET_SESSION_ACTION_WRITE_VISIT | go_out_of_order (self);
+}
+
+static guint
+on_reset (GuichetSessionState *self)
+{
+  switch (self->phase) {
+  case GUICHET_SESSION_OUT_OF_ORDER:
+    self->n_start_failures = 0;
+    self->ending = NULL;
+    if (self->has_front)
+      return wipe (self);
+    self->phase = GUICHET_SESSION_STARTING;
+    return move_on (self);
+  case GUICHET_SESSION_HOME:
+  case GUICHET_SESSION_VISITING:
+    return end_visit (self, "reset");
+  case GUICHET_SESSION_STARTING:
+  case GUICHET_SESSION_ENDING:
+  default:
+    return GUICHET_SESSION_ACTION_NONE;
+  }
+}
+
+/* A supervisor before this one died in the middle: what it left is proved gone first. */
+static guint
+on_start_dirty (GuichetSessionState *self)
+{
+  if (self->phase != GUICHET_SESSION_STARTING || self->has_front)
+    return GUICHET_SESSION_ACTION_NONE;
+  self->has_front = TRUE;
+  return end_visit (self, NULL);
+}
+
+static guint
+on_front_lost (GuichetSessionState *self, const char *ending)
+{
+  if (self->phase == GUICHET_SESSION_HOME || self->phase == GUICHET_SESSION_VISITING)
+    return end_visit (self, ending);
+  return GUICHET_SESSION_ACTION_NONE;
+}
+
+guint
+guichet_session_state_handle (GuichetSessionState *self, GuichetSessionEvent event)
+{
+  switch (event) {
+  case GUICHET_SESSION_EVENT_START:
+    return self->phase == GUICHET_SESSION_STARTING ? start_spare (self) : 0;
+  case GUICHET_SESSION_EVENT_START_DIRTY:
+    return on_start_dirty (self);
+  case GUICHET_SESSION_EVENT_SPARE_READY:
+    return on_spare_ready (self);
+  case GUICHET_SESSION_EVENT_SPARE_FAILED:
+  case GUICHET_SESSION_EVENT_CURTAIN_FAILED:
+  case GUICHET_SESSION_EVENT_HOME_FAILED:
+    return on_spare_failed (self);
+  case GUICHET_SESSION_EVENT_CURTAIN_SHOWN:
+    return on_curtain_shown (self);
+  case GUICHET_SESSION_EVENT_HOME_SHOWN:
+    return on_home_shown (self);
+  case GUICHET_SESSION_EVENT_VISIT_BEGAN:
+    return on_visit_began (self);
+  case GUICHET_SESSION_EVENT_DONE:
+    return self->phase == GUICHET_SESSION_VISITING ? end_visit (self, "done") : 0;
+  case GUICHET_SESSION_EVENT_RESET:
+    return on_reset (self);
+  case GUICHET_SESSION_EVENT_SHELL_DIED:
+    return on_front_lost (self, "shell-died");
+  case GUICHET_SESSION_EVENT_HEARTBEAT:
+    return on_front_lost (self, "heartbeat");
+  case GUICHET_SESSION_EVENT_SANDBOX_BAD:
+    return on_front_lost (self, "sandbox");
+  case GUICHET_SESSION_EVENT_WIPE_VERIFIED:
+    return on_wipe_verified (self);
+  case GUICHET_SESSION_EVENT_WIPE_FAILED:
+    return on_wipe_failed (self);
+  case GUICHET_SESSION_EVENT_RETRY_DUE:
+    return on_retry_due (self);
+  case GUICHET_SESSION_N_EVENTS:
+  default:
+    return GUICHET_SESSION_ACTION_NONE;
+  }
+}
+
+GuichetSessionPhase
+guichet_session_state_get_phase (const GuichetSessionState *self)
+{
+  return self->phase;
+}
+
+const char *
+guichet_session_phase_to_string (GuichetSessionPhase phase)
+{
+  static const char *const names[] = { "starting", "home", "visiting", "ending", "out-of-order" };
+
+  g_return_val_if_fail ((gsize)phase < G_N_ELEMENTS (names), "out-of-order");
+  return names[phase];
+}
+
+const char *
+guichet_session_state_get_ending (const GuichetSessionState *self)
+{
+  return self->ending;
+}
+
+gint64
+guichet_session_state_get_duration (const GuichetSessionState *self)
+{
+  return self->duration;
+}
+
+guint
+guichet_session_state_get_retry_seconds (const GuichetSessionState *self)
+{
+  guint seconds = FIRST_RETRY_S;
+
+  for (guint i = 1; i < self->n_start_failures && seconds < LAST_RETRY_S; i++)
+    seconds *= 2;
+  return MIN (seconds, LAST_RETRY_S);
+}
+
+gboolean
+guichet_session_state_is_start_failure (const GuichetSessionState *self)
+{
+  return self->phase == GUICHET_SESSION_OUT_OF_ORDER && !self->has_front;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+/**
+ * GuichetSessionState: the life of a terminal as a pure state machine: events in, actions out. It
+ * touches nothing; the supervisor carries the actions out and feeds back what came of them.
+ *
+ * Two worlds at most: the one in front of the resident, and the spare. The rules that it holds,
+ * whatever the order of events:
+ *  - ShowHome is only ever asked for when no world is left to be wiped;
+ *  - a failed wipe leads to out of order, and only a verified one leads out;
+ *  - each visit that began ends, with one way of ending.
+ */
+typedef struct _GuichetSessionState GuichetSessionState;
+
+typedef enum {
+  GUICHET_SESSION_STARTING,     /* nothing is shown yet */
+  GUICHET_SESSION_HOME,         /* clean tiles */
+  GUICHET_SESSION_VISITING,     /* a page was opened */
+  GUICHET_SESSION_ENDING,       /* curtain; the old world is killed and looked for */
+  GUICHET_SESSION_OUT_OF_ORDER, /* nothing but the notice */
+} GuichetSessionPhase;
+
+typedef enum {
+  GUICHET_SESSION_EVENT_START,
+  GUICHET_SESSION_EVENT_START_DIRTY, /* worlds of a supervisor before this one were left */
+  GUICHET_SESSION_EVENT_SPARE_READY,
+  GUICHET_SESSION_EVENT_SPARE_FAILED,  /* the world behind ended, hung, or could not start */
+  GUICHET_SESSION_EVENT_CURTAIN_SHOWN, /* the spare's first frame is on the screen */
+  GUICHET_SESSION_EVENT_CURTAIN_FAILED,
+  GUICHET_SESSION_EVENT_HOME_SHOWN,
+  GUICHET_SESSION_EVENT_HOME_FAILED,
+  GUICHET_SESSION_EVENT_VISIT_BEGAN,
+  GUICHET_SESSION_EVENT_DONE,        /* the resident: "J'ai fini" */
+  GUICHET_SESSION_EVENT_RESET,       /* reception */
+  GUICHET_SESSION_EVENT_SHELL_DIED,  /* the world in front ended by itself */
+  GUICHET_SESSION_EVENT_HEARTBEAT,   /* the world in front does not answer */
+  GUICHET_SESSION_EVENT_SANDBOX_BAD, /* the world in front has no sandbox for pages */
+  GUICHET_SESSION_EVENT_WIPE_VERIFIED,
+  GUICHET_SESSION_EVENT_WIPE_FAILED,
+  GUICHET_SESSION_EVENT_RETRY_DUE, /* the time asked for by START_LATER is over */
+  GUICHET_SESSION_N_EVENTS
+} GuichetSessionEvent;
+
+/** What the supervisor must do now, in this order. Flags. */
+typedef enum {
+  GUICHET_SESSION_ACTION_NONE = 0,
+  GUICHET_SESSION_ACTION_DROP_SPARE = 1 << 0, /* kill the spare; nothing of it was ever shown */
+  GUICHET_SESSION_ACTION_START_SPARE = 1 << 1,
+  GUICHET_SESSION_ACTION_START_LATER = 1 << 2,  /* RETRY_DUE after get_retry_seconds() */
+  GUICHET_SESSION_ACTION_SHOW_CURTAIN = 1 << 3, /* of the spare, which becomes the one in front */
+  GUICHET_SESSION_ACTION_WIPE = 1 << 4,         /* kill and verify the world that ends */
+  GUICHET_SESSION_ACTION_WRITE_VISIT = 1 << 5,  /* the visit's counts, in one transaction */
+  GUICHET_SESSION_ACTION_SHOW_HOME = 1 << 6,    /* of the world whose curtain is shown */
+  GUICHET_SESSION_ACTION_SHOW_NOTICE = 1 << 7,
+  GUICHET_SESSION_ACTION_HIDE_NOTICE = 1 << 8,
+} GuichetSessionAction;
+
+/** Seconds on a clock that never goes back; injected. */
+typedef gint64 (*GuichetSessionClock) (gpointer user_data);
+
+GuichetSessionState *guichet_session_state_new (GuichetSessionClock clock, gpointer user_data);
+void guichet_session_state_free (GuichetSessionState *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetSessionState, guichet_session_state_free)
+
+/** Takes @event in and answers with actions (flags). Events that make no sense now are ignored. */
+guint guichet_session_state_handle (GuichetSessionState *self, GuichetSessionEvent event);
+
+GuichetSessionPhase guichet_session_state_get_phase (const GuichetSessionState *self);
+/** "starting", "home", "visiting", "ending", "out-of-order". Static. */
+const char *guichet_session_phase_to_string (GuichetSessionPhase phase);
+/** Way in which the visit that ends or ended last did so: a label of "visit-ended"; NULL when no
+ *  visit had begun. Static. */
+const char *guichet_session_state_get_ending (const GuichetSessionState *self);
+/** Length of that visit in seconds. */
+gint64 guichet_session_state_get_duration (const GuichetSessionState *self);
+guint guichet_session_state_get_retry_seconds (const GuichetSessionState *self);
+/** Whether out of order is due to worlds that do not start (and not to a wipe). */
+gboolean guichet_session_state_is_start_failure (const GuichetSessionState *self);

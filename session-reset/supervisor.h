@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+typedef struct _GuichetSettings GuichetSettings;
+typedef struct _GuichetCatalogue GuichetCatalogue;
+typedef struct _GuichetUsageStore GuichetUsageStore;
+
+/** Where the supervisor finds what it starts and writes. Strings are copied. */
+typedef struct {
+  const char *shell;  /* program of the worlds */
+  const char *notice; /* program that says "out of order" */
+  const char *defaults_dir;
+  const char *centre_dir;     /* or NULL */
+  const char *locale_dir;     /* or NULL */
+  const char *display_socket; /* the compositor's */
+  const char *runtime_dir;    /* exists, 0700, this supervisor's alone */
+  const char *render_node;    /* or NULL */
+} GuichetSupervisorOptions;
+
+/**
+ * GuichetSupervisor: worlds, gate, wipe and counts put together: carries out what
+ * GuichetSessionState decides. Main thread only.
+ *
+ * Signals: "changed": the phase or the failure changed.
+ */
+#define GUICHET_TYPE_SUPERVISOR (guichet_supervisor_get_type ())
+G_DECLARE_FINAL_TYPE (GuichetSupervisor, guichet_supervisor, GUICHET, SUPERVISOR, GObject)
+
+/** @store may be NULL: nothing is counted then. Takes over @store. */
+GuichetSupervisor *guichet_supervisor_new (const GuichetSupervisorOptions *options,
+                                           GuichetSettings *settings, GuichetCatalogue *catalogue,
+                                           GuichetUsageStore *store);
+/** Proves that earlier worlds are gone, then leads to the tiles. */
+void guichet_supervisor_start (GuichetSupervisor *self);
+/** Ends the visit in any state; also tries to leave "out of order". */
+void guichet_supervisor_reset (GuichetSupervisor *self);
+
+/**
+ * Ends all worlds and waits until they are proved gone (at most some seconds); writes the counts of
+ * a visit that was in progress. To be called once, before the last reference is dropped.
+ */
+void guichet_supervisor_stop (GuichetSupervisor *self);
+
+/** "starting", "home", "visiting", "ending", "out-of-order". Static. */
+const char *guichet_supervisor_get_phase (GuichetSupervisor *self);
+/** Code that reception reads out, "W-2", "S-1"...; "" when all is well. Borrowed. */
+const char *guichet_supervisor_get_failure (GuichetSupervisor *self);
+/** A floating a{sv} for guichetctl: nothing of the visit in progress but that there is one. */
+GVariant *guichet_supervisor_get_status (GuichetSupervisor *self);

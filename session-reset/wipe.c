@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "wipe.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/nsfs.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+/* Namespaces nest at most 32 deep (user_namespaces(7), pid_namespaces(7)). */
+#define MAX_NESTING 33
+
+typedef enum { PROCESS_CLEAN, PROCESS_INSIDE, PROCESS_UNKNOWN } ProcessPlace;
+
+static const struct {
+  GuichetWipeResult result;
+  const char *label;
+  const char *code;
+} results[] = {
+  { GUICHET_WIPE_VERIFIED, "verified", "W-0" },
+  { GUICHET_WIPE_FAILED_KILL, "failed-kill", "W-1" },
+  { GUICHET_WIPE_FAILED_PROCESS, "failed-process", "W-2" },
+  { GUICHET_WIPE_FAILED_MOUNT, "failed-mount", "W-3" },
+  { GUICHET_WIPE_FAILED_OPEN_FILE, "failed-open-file", "W-4" },
+  { GUICHET_WIPE_FAILED_RUNTIME_DIR, "failed-runtime-dir", "W-5" },
+  { GUICHET_WIPE_FAILED_LOOK, "failed-look", "W-6" },
+};
+
+const char *
+guichet_wipe_result_to_label (GuichetWipeResult result)
+{
+  g_return_val_if_fail ((gsize)result < G_N_ELEMENTS (results), "look");
+  return results[result].label;
+}
+
+const char *
+guichet_wipe_result_to_code (GuichetWipeResult result)
+{
+  g_return_val_if_fail ((gsize)result < G_N_ELEMENTS (results), "W-6");
+  return results[result].code;
+}
+
+/* Walks from the pid namespace of @ns_fd up to ours. The kernel answers EPERM at the edge of what
+ * this process may see. Takes over @ns_fd. */
+static gboolean
+is_at_or_below (int ns_fd, ino_t pid_namespace)
+{
+  for (int depth = 0; ns_fd >= 0 && depth < MAX_NESTING; depth++) {
+    struct stat info;
+    int parent;
+
+    if (fstat (ns_fd, &info) == 0 && info.st_ino == pid_namespace) {
+      close (ns_fd);
+      return TRUE;
+    }
+    parent = ioctl (ns_fd, NS_GET_PARENT);
+    close (ns_fd);
+    ns_fd = parent;
+  }
+  if (ns_fd >= 0)
+    close (ns_fd);
+  return FALSE;
+}
+
+/* proc(5), status: readable for every process, also those whose namespaces are not. */
+static char *
+read_status_field (int proc_fd, const char *field)
+{
+  char buffer[4096];
+  g_autofree char *needle = g_strdup_printf ("\n%s:", field);
+  int fd = openat (proc_fd, "status", O_RDONLY | O_CLOEXEC);
+  ssize_t size = fd >= 0 ? read (fd, buffer, sizeof buffer - 1) : -1;
+  const char *value;
+
+  if (fd >= 0)
+    close (fd);
+  if (size <= 0)
+    return NULL;
+  buffer[size] = '\0';
+  value = strstr (buffer, needle);
+  if (value == NULL)
+    return NULL;
+  value += strlen (needle);
+  return g_strstrip (g_strndup (value, strcspn (value, "\n")));
+}
+
+static guint
+count_words (const char *text)
+{
+  guint n = 0;
+
+  for (const char *p = text; *p != '\0'; p++)
+    n += !g_ascii_isspace (*p) && (p == text || g_ascii_isspace (p[-1]));
+  return n;
+}
+
+/* A process of another user, or one that forbids to be looked at: NSpid names one number for each
+ * pid namespace it is in below ours, so a single number proves that it is in ours. */
+static ProcessPlace
+place_from_status (int proc_fd)
+{
+  g_autofree char *nspid = read_status_field (proc_fd, "NSpid");
+
+  if (nspid == NULL)
+    return PROCESS_CLEAN; /* ended meanwhile */
+  return count_words (nspid) == 1 ? PROCESS_CLEAN : PROCESS_UNKNOWN;
+}
+
+static gboolean
+is_of_this_user (int proc_fd)
+{
+  g_autofree char *uids = read_status_field (proc_fd, "Uid");
+
+  return uids == NULL || strtoul (uids, NULL, 10) == getuid ();
+}
+
+static gboolean
+is_dead (int proc_fd)
+{
+  g_autofree char *state = read_status_field (proc_fd, "State");
+  g_autofree char *threads = read_status_field (proc_fd, "Threads");
+
+  if (state == NULL)
+    return TRUE;
+  /* The first thread may be a zombie while others run on. */
+  return (*state == 'Z' || *state == 'X') && (threads == NULL || strcmp (threads, "1") == 0);
+}
+
+static ProcessPlace
+place_process (int proc_fd, const GuichetWorldIdentity *identity)
+{
+  int ns_fd = openat (proc_fd, "ns/pid", O_RDONLY | O_CLOEXEC);
+
+  if (ns_fd >= 0)
+    return is_at_or_below (ns_fd, identity->pid_namespace) ? PROCESS_INSIDE : PROCESS_CLEAN;
+  if (errno == ENOENT || errno == ESRCH)
+    return PROCESS_CLEAN;
+  /* No process of a world can change its user: one user id is mapped, no new privileges. */
+  return is_of_this_user (proc_fd) ? place_from_status (proc_fd) : PROCESS_CLEAN;
+}
+
+static gboolean
+mounts_hold_device (int proc_fd, const GuichetWorldIdentity *identity)
+{
+  int fd = openat (proc_fd, "mountinfo", O_RDONLY | O_CLOEXEC);
+  FILE *stream = fd >= 0 ? fdopen (fd, "r") : NULL;
+  g_autofree char *line = NULL;
+  size_t capacity = 0;
+  gboolean found = FALSE;
+
+  if (stream == NULL) {
+    if (fd >= 0)
+      close (fd);
+    return FALSE; /* ended, or of another user, who cannot see a mount of ours */
+  }
+  while (!found && getline (&line, &capacity, stream) > 0) {
+    unsigned major_number, minor_number;
+
+    if (sscanf (line, "%*d %*d %u:%u", &major_number, &minor_number) == 2)
+      found = guichet_world_identity_has_device (identity, makedev (major_number, minor_number));
+  }
+  fclose (stream);
+  return found;
+}
+
+static gboolean
+files_hold_device (int proc_fd, const GuichetWorldIdentity *identity)
+{
+  int fd = openat (proc_fd, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR *dir = fd >= 0 ? fdopendir (fd) : NULL;
+  struct dirent *entry;
+  gboolean found = FALSE;
+
+  if (dir == NULL) {
+    if (fd >= 0)
+      close (fd);
+    return FALSE;
+  }
+  while (!found && (entry = readdir (dir)) != NULL) {
+    struct stat info;
+
+    if (g_ascii_isdigit (entry->d_name[0]) && fstatat (fd, entry->d_name, &info, 0) == 0)
+      found = guichet_world_identity_has_device (identity, info.st_dev);
+  }
+  closedir (dir);
+  return found;
+}
+
+static GuichetWipeResult
+look_at_process (int proc_fd, const GuichetWorldIdentity *identity)
+{
+  if (is_dead (proc_fd))
+    return GUICHET_WIPE_VERIFIED;
+  switch (place_process (proc_fd, identity)) {
+  case PROCESS_INSIDE:
+    return GUICHET_WIPE_FAILED_PROCESS;
+  case PROCESS_UNKNOWN:
+    return GUICHET_WIPE_FAILED_LOOK;
+  case PROCESS_CLEAN:
+  default:
+    break;
+  }
+  if (mounts_hold_device (proc_fd, identity))
+    return GUICHET_WIPE_FAILED_MOUNT;
+  if (files_hold_device (proc_fd, identity))
+    return GUICHET_WIPE_FAILED_OPEN_FILE;
+  return GUICHET_WIPE_VERIFIED;
+}
+
+static GuichetWipeResult
+look_at_processes (const GuichetWorldIdentity *identity)
+{
+  DIR *proc = opendir ("/proc");
+  GuichetWipeResult result = GUICHET_WIPE_VERIFIED;
+  struct dirent *entry;
+  guint n_seen = 0;
+
+  if (proc == NULL)
+    return GUICHET_WIPE_FAILED_LOOK;
+  while (result == GUICHET_WIPE_VERIFIED && (entry = readdir (proc)) != NULL) {
+    int proc_fd;
+
+    if (!g_ascii_isdigit (entry->d_name[0]))
+      continue;
+    proc_fd = openat (dirfd (proc), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (proc_fd < 0)
+      continue;
+    n_seen++;
+    result = look_at_process (proc_fd, identity);
+    close (proc_fd);
+  }
+  closedir (proc);
+  /* We must at least have seen ourselves. */
+  return n_seen > 0 ? result : GUICHET_WIPE_FAILED_LOOK;
+}
+
+/* A world's runtime directory holds at most a few plain files, never directories. */
+static GuichetWipeResult
+remove_runtime_dir (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *file = g_build_filename (path, name, NULL);
+
+    (void)unlink (file);
+  }
+  if (rmdir (path) != 0 && errno != ENOENT)
+    return GUICHET_WIPE_FAILED_RUNTIME_DIR;
+  return GUICHET_WIPE_VERIFIED;
+}
+
+GuichetWipeResult
+guichet_wipe_look (const GuichetWorldIdentity *identity, const char *runtime_dir)
+{
+  GuichetWipeResult result = look_at_processes (identity);
+
+  /* The note stays until the rest is proved, for a supervisor that starts after this one. */
+  if (result == GUICHET_WIPE_VERIFIED && runtime_dir != NULL)
+    result = remove_runtime_dir (runtime_dir);
+  return result;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "world-launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gunixsocketaddress.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "world-command.h"
+
+static gboolean
+set_errno (GError **error, const char *what)
+{
+  g_set_error (error, G_IO_ERROR, (int)g_io_error_from_errno (errno), "%s: %s", what,
+               g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
+give_channel (GSubprocessLauncher *launcher, GSocket **ours, GError **error)
+{
+  int pair[2];
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+    return set_errno (error, "socketpair");
+  g_subprocess_launcher_take_fd (launcher, pair[1], GUICHET_WORLD_FD_CHANNEL);
+  *ours = g_socket_new_from_fd (pair[0], error);
+  if (*ours == NULL)
+    close (pair[0]);
+  return *ours != NULL;
+}
+
+static gboolean
+give_display (GSubprocessLauncher *launcher, const char *path, GError **error)
+{
+  g_autoptr (GSocket) socket =
+      g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+  int fd;
+
+  if (socket == NULL || !g_socket_connect (socket, address, NULL, error)) {
+    g_prefix_error (error, "compositor: ");
+    return FALSE;
+  }
+  fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 10);
+  if (fd < 0)
+    return set_errno (error, "compositor");
+  g_subprocess_launcher_take_fd (launcher, fd, GUICHET_WORLD_FD_DISPLAY);
+  return TRUE;
+}
+
+static gboolean
+give_small_file (GSubprocessLauncher *launcher, int target, GError **error)
+{
+  g_autofree char *text = guichet_world_command_get_file (target);
+  size_t size = strlen (text);
+  int fd = memfd_create ("guichet", MFD_CLOEXEC);
+
+  if (fd < 0)
+    return set_errno (error, "memfd");
+  if (write (fd, text, size) != (ssize_t)size || lseek (fd, 0, SEEK_SET) != 0) {
+    close (fd);
+    return set_errno (error, "memfd");
+  }
+  g_subprocess_launcher_take_fd (launcher, fd, target);
+  return TRUE;
+}
+
+static gboolean
+give_info (GSubprocessLauncher *launcher, int *info_fd, GError **error)
+{
+  int ends[2];
+
+  if (pipe2 (ends, O_CLOEXEC | O_NONBLOCK) != 0)
+    return set_errno (error, "pipe");
+  g_subprocess_launcher_take_fd (launcher, ends[1], GUICHET_WORLD_FD_INFO);
+  *info_fd = ends[0];
+  return TRUE;
+}
+
+static gboolean
+give_all (GSubprocessLauncher *launcher, const char *display_socket, GuichetWorldLaunch *launch,
+          GError **error)
+{
+  if (!give_channel (launcher, &launch->channel, error) ||
+      !give_display (launcher, display_socket, error) ||
+      !give_info (launcher, &launch->info_fd, error))
+    return FALSE;
+  for (int fd = GUICHET_WORLD_FD_PASSWD; fd <= GUICHET_WORLD_FD_HOSTS; fd++)
+    if (!give_small_file (launcher, fd, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+guichet_world_launch (const char *const *command, const char *display_socket,
+                      GuichetWorldLaunch *launch, GError **error)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+
+  *launch = (GuichetWorldLaunch){ .info_fd = -1 };
+  /* What runs in there may print what a page says: nobody may read it. */
+#ifndef GUICHET_DEVELOPER
+  g_subprocess_launcher_set_flags (launcher, G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
+                                                 G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+#endif
+  if (give_all (launcher, display_socket, launch, error))
+    launch->bwrap = g_subprocess_launcher_spawnv (launcher, command, error);
+  if (launch->bwrap != NULL)
+    return TRUE;
+  g_clear_object (&launch->channel);
+  if (launch->info_fd >= 0)
+    close (launch->info_fd);
+  launch->info_fd = -1;
+  return FALSE;
+}
+
+int
+guichet_world_launch_parse_info (const char *text)
+{
+  const char *key = strstr (text, "\"child-pid\":");
+  const char *end = strchr (text, '}');
+
+  /* Only a whole answer counts: half of it may hold half a number. */
+  if (key == NULL || end == NULL || key > end)
+    return 0;
+  return atoi (key + strlen ("\"child-pid\":"));
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+/** What a started world leaves in the hands of its supervisor. */
+typedef struct {
+  /* Owned */
+  GSubprocess *bwrap; /* bubblewrap outside; ends with the world */
+  GSocket *channel;   /* our end of the socket pair */
+  int info_fd;        /* bubblewrap writes the first process's number here; close it */
+} GuichetWorldLaunch;
+
+/**
+ * Starts @command with the descriptors of world-command.h and nothing else: the other end of
+ * the channel, a fresh connection to the compositor's @display_socket, the small files; standard
+ * input and outputs are /dev/null. Blocks for some milliseconds.
+ */
+gboolean guichet_world_launch (const char *const *command, const char *display_socket,
+                               GuichetWorldLaunch *launch, GError **error);
+/** Number of the world's first process, read from bubblewrap's answer @text; 0 when not there. */
+int guichet_world_launch_parse_info (const char *text);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+/* Definitions in world-command.h and wipe.h. */
+typedef struct _GuichetGate GuichetGate;
+
+/**
+ * GuichetWorld: one disposable world and the shell in it. Main thread only.
+ *
+ * Signals:
+ *  "ready": the shell attached; it can be shown.
+ *  "visit-began", "end-requested": what the resident did.
+ *  "count" (const char *metric, const char *label): hostile until the registry accepted it.
+ *  "sandbox-checked" (guint seccomp).
+ *  "ended": it ended by itself, could not start, broke the protocol or did not start in time.
+ *  "unresponsive": a ping was not answered in time.
+ * After guichet_world_end_async() none of them is emitted any more.
+ */
+#define GUICHET_TYPE_WORLD (guichet_world_get_type ())
+G_DECLARE_FINAL_TYPE (GuichetWorld, guichet_world, GUICHET, WORLD, GObject)
+
+/**
+ * @command, @display_socket (path of the compositor's socket) and @runtime_dir (made here, removed
+ * by the wipe; holds the world's note) are copied. Starts at once. NULL and @error when it cannot
+ * even be tried.
+ */
+GuichetWorld *guichet_world_start (const char *const *command, const char *display_socket,
+                                   const char *runtime_dir, GuichetGate *gate,
+                                   guint heartbeat_seconds, GError **error);
+
+gboolean guichet_world_is_ready (GuichetWorld *self);
+/** Borrowed. */
+const char *guichet_world_get_runtime_dir (GuichetWorld *self);
+
+/** Both finish when the frame was painted, or with an error after a few seconds. */
+void guichet_world_show_curtain_async (GuichetWorld *self, GAsyncReadyCallback callback,
+                                       gpointer user_data);
+void guichet_world_show_home_async (GuichetWorld *self, GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean guichet_world_show_finish (GuichetWorld *self, GAsyncResult *result, GError **error);
+
+/**
+ * Kills the world, waits for its end, and looks for remains until there are none or the time is
+ * over (5 s). May be called again after a failure: looks again.
+ */
+void guichet_world_end_async (GuichetWorld *self, GAsyncReadyCallback callback, gpointer user_data);
+/** A GuichetWipeResult. */
+int guichet_world_end_finish (GuichetWorld *self, GAsyncResult *result);
