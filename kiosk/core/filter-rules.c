@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* All types of load but "top-document": WebKit's ContentExtensionRulesetTypes, readResourceType(). */
+/* All types of load but "top-document": WebKit's ContentExtensionRulesetTypes, readResourceType().
+ */
 static const char *const embedded_types =
     "\"child-document\",\"image\",\"style-sheet\",\"script\",\"font\",\"raw\",\"svg-document\","
     "\"media\",\"popup\",\"ping\",\"fetch\",\"websocket\",\"other\"";
@@ -78,7 +79,8 @@ static void
 append_rule (GString *json, const Rule *rule, gboolean embedded_only)
 {
   append_ignore_rule (json, rule->scheme, rule, embedded_only);
-  append_ignore_rule (json, g_str_equal (rule->scheme, "https") ? "wss" : "ws", rule, embedded_only);
+  append_ignore_rule (json, g_str_equal (rule->scheme, "https") ? "wss" : "ws", rule,
+                      embedded_only);
 }
 
 char *

@@ -21,8 +21,8 @@ typedef struct _GuichetAllowList GuichetAllowList;
 char *guichet_filter_rules_build (const GuichetAllowList *navigate, const GuichetAllowList *load);
 
 /**
- * A Content-Security-Policy that keeps frames to @load, blob: and data:. The engine checks it before
- * it asks for a navigation decision, and that is how a refused address is known to be the main
- * frame's: the decision itself does not say. Owned by the caller.
+ * A Content-Security-Policy that keeps frames to @load, blob: and data:. The engine checks it
+ * before it asks for a navigation decision, and that is how a refused address is known to be the
+ * main frame's: the decision itself does not say. Owned by the caller.
  */
 char *guichet_filter_rules_build_frame_policy (const GuichetAllowList *load);

@@ -20,14 +20,12 @@ static const struct {
   const char *scheme;
   SchemeRule rule;
 } schemes[] = {
-  { "https", BY_LIST },
-  { "http", BY_LIST },
-  { "blob", BY_ORIGIN },  /* documents that a page makes itself: certificates, previews */
+  { "https", BY_LIST },     { "http", BY_LIST },   { "blob", BY_ORIGIN }, /* documents that a page
+                                                                             makes itself:
+                                                                             certificates, previews
+                                                                           */
   { "data", FRAME_ONLY }, /* cannot reach anything; as a page it could pretend to be any site */
-  { "about", BLANK },
-  { "mailto", OUTSIDE },
-  { "tel", OUTSIDE },
-  { "sms", OUTSIDE },
+  { "about", BLANK },       { "mailto", OUTSIDE }, { "tel", OUTSIDE },    { "sms", OUTSIDE },
   { "javascript", IGNORE }, /* run by the page itself, under its own rules; never comes here */
 };
 
@@ -82,8 +80,8 @@ decide_blank (const char *uri, GuichetNavigationTarget target)
 {
   if (g_str_equal (uri, "about:blank"))
     return GUICHET_NAVIGATION_USE;
-  if (g_str_equal (uri, "about:srcdoc") && (target == GUICHET_NAVIGATION_TARGET_FRAME ||
-                                            target == GUICHET_NAVIGATION_TARGET_UNKNOWN))
+  if (g_str_equal (uri, "about:srcdoc") &&
+      (target == GUICHET_NAVIGATION_TARGET_FRAME || target == GUICHET_NAVIGATION_TARGET_UNKNOWN))
     return GUICHET_NAVIGATION_USE;
   return GUICHET_NAVIGATION_REFUSE;
 }

@@ -24,9 +24,9 @@ typedef enum {
 
 /**
  * Decides on @uri, which must be the canonical URI that WebKit reports, never a raw string: a page
- * shows addresses of @navigate, its frames addresses of @load. With TARGET_UNKNOWN what only a frame
- * may show gets USE: the content filter and the decision on the response, which know the frame, ask
- * again. Redirects are decided like first requests. Anything in doubt is REFUSE. Pure.
+ * shows addresses of @navigate, its frames addresses of @load. With TARGET_UNKNOWN what only a
+ * frame may show gets USE: the content filter and the decision on the response, which know the
+ * frame, ask again. Redirects are decided like first requests. Anything in doubt is REFUSE. Pure.
  */
 GuichetNavigationVerdict guichet_navigation_decide (const GuichetAllowList *navigate,
                                                     const GuichetAllowList *load, const char *uri,

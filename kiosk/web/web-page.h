@@ -42,11 +42,11 @@ typedef enum {
 
 typedef enum {
   GUICHET_WEB_PAGE_FAILURE_NONE,
-  GUICHET_WEB_PAGE_FAILURE_OFFLINE,  /* gate or network unreachable */
-  GUICHET_WEB_PAGE_FAILURE_NOT_FOUND,/* the host does not exist or does not answer */
-  GUICHET_WEB_PAGE_FAILURE_TLS,      /* the site's identity cannot be verified: no way around */
+  GUICHET_WEB_PAGE_FAILURE_OFFLINE,   /* gate or network unreachable */
+  GUICHET_WEB_PAGE_FAILURE_NOT_FOUND, /* the host does not exist or does not answer */
+  GUICHET_WEB_PAGE_FAILURE_TLS,       /* the site's identity cannot be verified: no way around */
   GUICHET_WEB_PAGE_FAILURE_OTHER,
-  GUICHET_WEB_PAGE_FAILURE_CLOSED,   /* filter or sandbox missing: nothing may be loaded */
+  GUICHET_WEB_PAGE_FAILURE_CLOSED, /* filter or sandbox missing: nothing may be loaded */
 } GuichetWebPageFailure;
 
 typedef enum {

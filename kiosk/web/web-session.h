@@ -11,11 +11,11 @@
 G_DECLARE_FINAL_TYPE (GuichetWebSession, guichet_web_session, GUICHET, WEB_SESSION, GObject)
 
 typedef struct {
-  const char *gate_uri;    /* "http://127.0.0.1:PORT": the only way out */
-  gboolean software;       /* no hardware acceleration in WebKit */
-  guint64 memory_bytes;    /* limit of one web process; 0: WebKit's own */
-  const char *cache_dir;   /* compiled filters; in the world's memory */
-  const char *language;    /* "fr" */
+  const char *gate_uri;  /* "http://127.0.0.1:PORT": the only way out */
+  gboolean software;     /* no hardware acceleration in WebKit */
+  guint64 memory_bytes;  /* limit of one web process; 0: WebKit's own */
+  const char *cache_dir; /* compiled filters; in the world's memory */
+  const char *language;  /* "fr" */
 } GuichetWebSessionOptions;
 
 /** @options is copied. Fails (NULL, @error) when a WebKit feature that the policy table must switch

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "web-dialog.h"
+
+#include <webkit/webkit.h>
+
+/** Takes a reference of @dialog; it is closed with the answer. */
+GuichetWebDialog *guichet_web_dialog_new (WebKitScriptDialog *dialog);
+/** TRUE only for leaving a page. */
+gboolean guichet_web_dialog_get_default_answer (WebKitScriptDialog *dialog);
+/** Writes the answer into @dialog, which the caller lets go. */
+void guichet_web_dialog_answer_now (WebKitScriptDialog *dialog, gboolean accepted,
+                                    const char *text);

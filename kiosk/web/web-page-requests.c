@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "web-page-private.h"
+
+#include "web-dialog-private.h"
+
+/* Each of these has a GTK dialog, or a yes, as its default: all are answered here, all return TRUE.
+ */
+
+static void
+on_dialog_ended (GuichetWebDialog *dialog, gpointer user_data)
+{
+  GuichetWebPage *self = user_data;
+
+  if (self->dialog != dialog)
+    return;
+  if (self->watch != NULL)
+    guichet_page_watch_release (self->watch);
+  g_clear_object (&self->dialog);
+}
+
+gboolean
+guichet_web_page_on_script_dialog (WebKitWebView *view, WebKitScriptDialog *script_dialog,
+                                   gpointer page)
+{
+  GuichetWebPage *self = page;
+  g_autoptr (GuichetWebDialog) dialog = NULL;
+
+  if (self->dialog != NULL ||
+      !guichet_rate_limit_take (&self->dialog_limit, g_get_monotonic_time ())) {
+    guichet_web_dialog_answer_now (script_dialog,
+                                   guichet_web_dialog_get_default_answer (script_dialog), NULL);
+    return TRUE;
+  }
+
+  /* The page stands still until the answer: it cannot answer the watch, and is not stuck. */
+  dialog = guichet_web_dialog_new (script_dialog);
+  g_signal_connect_object (dialog, "ended", G_CALLBACK (on_dialog_ended), self, 0);
+  self->dialog = g_object_ref (dialog);
+  guichet_page_watch_hold (self->watch);
+  if (!guichet_web_page_offer_dialog (self, dialog) && self->dialog == dialog)
+    guichet_web_dialog_answer (dialog, guichet_web_dialog_get_default_answer (script_dialog), NULL);
+  return TRUE;
+}
+
+gboolean
+guichet_web_page_on_print (WebKitWebView *view, WebKitPrintOperation *operation, gpointer page)
+{
+  GuichetWebPage *self = page;
+
+  if (guichet_rate_limit_take (&self->print_limit, g_get_monotonic_time ()))
+    guichet_web_page_ask_print (self);
+  return TRUE;
+}
+
+gboolean
+guichet_web_page_on_file_chooser (WebKitWebView *view, WebKitFileChooserRequest *request,
+                                  gpointer page)
+{
+  webkit_file_chooser_request_cancel (request);
+  guichet_web_page_notice (page, GUICHET_WEB_NOTICE_FILE);
+  return TRUE;
+}
+
+gboolean
+guichet_web_page_on_color_chooser (WebKitWebView *view, WebKitColorChooserRequest *request,
+                                   gpointer page)
+{
+  webkit_color_chooser_request_cancel (request);
+  return TRUE;
+}
+
+gboolean
+guichet_web_page_on_permission_request (WebKitWebView *view, WebKitPermissionRequest *request,
+                                        gpointer page)
+{
+  webkit_permission_request_deny (request);
+  return TRUE;
+}
+
+gboolean
+guichet_web_page_on_query_permission (WebKitWebView *view, WebKitPermissionStateQuery *query,
+                                      gpointer page)
+{
+  webkit_permission_state_query_finish (query, WEBKIT_PERMISSION_STATE_DENIED);
+  return TRUE;
+}
+
+gboolean
+guichet_web_page_on_authenticate (WebKitWebView *view, WebKitAuthenticationRequest *request,
+                                  gpointer page)
+{
+  webkit_authentication_request_cancel (request);
+  return TRUE;
+}
+
+gboolean
+guichet_web_page_on_context_menu (WebKitWebView *view, WebKitContextMenu *menu,
+                                  WebKitHitTestResult *hit, gpointer page)
+{
+  return TRUE;
+}
+
+gboolean
+guichet_web_page_on_show_notification (WebKitWebView *view, WebKitNotification *notification,
+                                       gpointer page)
+{
+  webkit_notification_close (notification);
+  return TRUE;
+}
+
+gboolean
+guichet_web_page_on_fullscreen (WebKitWebView *view, gpointer page)
+{
+  return TRUE;
+}
+
+gboolean
+guichet_web_page_on_user_message (WebKitWebView *view, WebKitUserMessage *message, gpointer page)
+{
+  return TRUE;
+}
+
+void
+guichet_web_page_on_download (GuichetWebPage *self)
+{
+  guichet_web_page_notice (self, GUICHET_WEB_NOTICE_DOWNLOAD);
+}
