@@ -2,7 +2,7 @@
 #include "key-file-reader.h"
 
 #include "key-file-lines.h"
-#include "nearest-name.h"
+#include "key-file-spec.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -114,64 +114,11 @@ remember_origin (Reading *reading, const char *group, const char *key, guint lin
   return g_hash_table_insert (reading->origins, make_origin_name (group, key), origin);
 }
 
-static const GuichetGroupSpec *
-find_group_spec (const GuichetKeyFile *self, const char *group)
-{
-  for (const GuichetGroupSpec *spec = self->specs; spec->keys != NULL; spec++)
-    if (spec->name == NULL || g_str_equal (spec->name, group))
-      return spec;
-  return NULL;
-}
-
-static const GuichetKeySpec *
-find_key_spec (const GuichetGroupSpec *group, const char *key)
-{
-  for (const GuichetKeySpec *spec = group->keys; spec->name != NULL; spec++)
-    if (g_str_equal (spec->name, key))
-      return spec;
-  return NULL;
-}
-
-static const GuichetGroupSpec *
-suggest_group (const GuichetKeyFile *self, const char *group)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  const char *nearest;
-
-  for (const GuichetGroupSpec *spec = self->specs; spec->keys != NULL; spec++)
-    g_ptr_array_add (names, (gpointer)spec->name);
-  g_ptr_array_add (names, NULL);
-  nearest = guichet_nearest_name (group, (const char *const *)names->pdata);
-  return nearest != NULL ? find_group_spec (self, nearest) : NULL;
-}
-
-static const GuichetKeySpec *
-suggest_key (const GuichetGroupSpec *group, const char *key)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  const char *nearest;
-
-  for (const GuichetKeySpec *spec = group->keys; spec->name != NULL; spec++)
-    g_ptr_array_add (names, (gpointer)spec->name);
-  g_ptr_array_add (names, NULL);
-  nearest = guichet_nearest_name (key, (const char *const *)names->pdata);
-  return nearest != NULL ? find_key_spec (group, nearest) : NULL;
-}
-
-static char *
-list_groups (const GuichetKeyFile *self)
-{
-  GString *list = g_string_new (NULL);
-
-  for (const GuichetGroupSpec *spec = self->specs; spec->keys != NULL; spec++)
-    g_string_append_printf (list, "%s[%s]", list->len > 0 ? ", " : "", spec->name);
-  return g_string_free (list, FALSE);
-}
-
 static void
 check_group (Reading *reading, const GuichetKeyFileLine *line)
 {
-  const GuichetGroupSpec *spec = find_group_spec (reading->self, line->name);
+  const GuichetGroupSpec *spec =
+      guichet_key_file_spec_find_group (reading->self->specs, line->name);
   const GuichetGroupSpec *nearest;
   g_autofree char *groups = NULL;
   g_autofree char *expected = NULL;
@@ -182,8 +129,8 @@ check_group (Reading *reading, const GuichetKeyFileLine *line)
   if (spec != NULL)
     return;
 
-  nearest = suggest_group (reading->self, line->name);
-  groups = list_groups (reading->self);
+  nearest = guichet_key_file_spec_suggest_group (reading->self->specs, line->name);
+  groups = guichet_key_file_spec_list_groups (reading->self->specs);
   expected = g_strdup_printf (_ ("one of the groups %s"), groups);
   add_problem (reading,
                nearest != NULL && nearest->is_guard ? reading->self->severity
@@ -196,7 +143,7 @@ static void
 check_unknown_key (Reading *reading, const GuichetGroupSpec *group, const char *group_name,
                    const char *key, guint line)
 {
-  const GuichetKeySpec *nearest = suggest_key (group, key);
+  const GuichetKeySpec *nearest = guichet_key_file_spec_suggest_key (group, key);
   gboolean is_guard = group->is_guard || (nearest != NULL && nearest->is_guard);
 
   /* As in desktop entries, these belong to other programs. */
@@ -217,7 +164,8 @@ is_locale (const char *locale)
 static void
 check_key (Reading *reading, const char *group_name, const GuichetKeyFileLine *line)
 {
-  const GuichetGroupSpec *group = find_group_spec (reading->self, group_name);
+  const GuichetGroupSpec *group =
+      guichet_key_file_spec_find_group (reading->self->specs, group_name);
   const GuichetKeySpec *spec;
   g_autofree char *key = line->locale != NULL ? g_strdup_printf ("%s[%s]", line->name, line->locale)
                                               : g_strdup (line->name);
@@ -225,7 +173,7 @@ check_key (Reading *reading, const char *group_name, const GuichetKeyFileLine *l
 
   if (group == NULL)
     return;
-  spec = find_key_spec (group, line->name);
+  spec = guichet_key_file_spec_find_key (group, line->name);
   if (spec == NULL) {
     check_unknown_key (reading, group, group_name, line->name, line->number);
     return;

@@ -2,21 +2,9 @@
 #pragma once
 
 #include "config-problem.h"
+#include "key-file-spec.h"
 
 #include <glib.h>
-
-/** What a kind of file may hold; tables of the rooms' readers. */
-typedef struct {
-  const char *name; /* NULL ends a table */
-  gboolean is_localised;
-  gboolean is_guard; /* misspelling it is as bad as breaking the file: it would be ignored */
-} GuichetKeySpec;
-
-typedef struct {
-  const char *name;           /* NULL: every group is an id, with these keys */
-  const GuichetKeySpec *keys; /* NULL ends a table */
-  gboolean is_guard;          /* nothing in it may be ignored */
-} GuichetGroupSpec;
 
 typedef enum {
   GUICHET_KEY_FILE_MISSING,
