@@ -9,6 +9,7 @@
     GET  /upload  and  /upload.json    the last file received, and what is known of it
     GET  /results                      outcomes that the leak page reported, by way
     GET  /ways.json                    the ways of the leak page
+    GET  /leaks?since=N                its ways whose unlisted host something reached
     POST /forget                       drops mail, uploads, results and sessions
 """
 
@@ -31,6 +32,7 @@ class Control:
             ('GET', '/upload.json'): self.get_upload_facts,
             ('GET', '/results'): self.get_results,
             ('GET', '/ways.json'): self.get_ways,
+            ('GET', '/leaks'): self.get_leaks,
             ('POST', '/forget'): self.forget,
         }
 
@@ -92,6 +94,10 @@ class Control:
 
     def get_ways(self, _request):
         return http1.as_json(self.lab.sites['leak'].list_ways())
+
+    def get_leaks(self, request):
+        return http1.as_json(self.lab.sites['leak'].list_leaks(
+            int(request.query.get('since', '0'))))
 
     def forget(self, _request):
         self.lab.sites.restart()

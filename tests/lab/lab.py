@@ -3,6 +3,7 @@
 """The virtual centre: demo services under real host names, on loopback only (README.md)."""
 
 import argparse
+import contextlib
 import ctypes
 import json
 import os
@@ -74,6 +75,11 @@ def write_whole(path, text):
     os.replace(path + '.new', path)
 
 
+def remove(path):
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
+
+
 def die_with_parent():
     parent = os.getppid()
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -116,6 +122,8 @@ def main():
         signal.signal(number, lambda *_: ended.set())
 
     os.makedirs(arguments.dir, exist_ok=True)
+    ready = os.path.join(os.path.abspath(arguments.dir), 'ready')
+    remove(ready)  # Of a lab that was killed.
     lab = Lab(os.path.abspath(arguments.dir))
     for pair in filter(None, arguments.fail_hosts.split(',')):
         host, _, mode = pair.rpartition(':')
@@ -125,12 +133,11 @@ def main():
         overlay.write(arguments.centre, lab.facts())
     if arguments.port_file:
         write_whole(arguments.port_file, '%d\n' % lab.ports['proxy'])
-    ready = os.path.join(lab.directory, 'ready')
     write_whole(ready, json.dumps(lab.facts(), indent=2) + '\n')
     print(json.dumps(lab.facts()), flush=True)
 
     ended.wait()
-    os.unlink(ready)
+    remove(ready)
     lab.stop()
     # Threads may sit in a page that hangs on purpose: nothing to wait for.
     os._exit(0)

@@ -23,8 +23,8 @@ def document():
     for chapter in range(40):
         parts.append('<h2 id="c%d">Chapitre %d</h2><p><img src="image.png?%d" alt=""></p>'
                      % (chapter, chapter + 1, chapter))
-        for i in range(15):
-            parts.append('<p>%s</p>' % paragraph(chapter * 15 + i + 1))
+        for i in range(18):
+            parts.append('<p>%s</p>' % paragraph(chapter * 18 + i + 1))
         parts.append('<table><tr>%s</tr></table>' % ''.join('<td>%d</td>' % n for n in range(12)))
     return page.make('Document', ''.join(parts), NAME,
                      '<link rel="stylesheet" href="style.css"><script src="page.js"></script>')

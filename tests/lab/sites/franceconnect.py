@@ -54,8 +54,8 @@ class FranceConnect:
             if person is None:
                 return http1.redirect('/fc/connexion')
             return http1.Response(page.make(
-                'Mon espace', '<p id="bonjour">Vous êtes identifié : %s</p>' % page.escape(person),
-                request.host), headers=[('Cache-Control', 'no-store')])
+                'Mon espace', '<p id="bonjour">Vous êtes identifié : %s</p>'
+                % page.escape(person), request.host), headers=[('Cache-Control', 'no-store')])
         body = '<a class="button" href="/fc/connexion">S’identifier par le service commun</a>'
         return http1.Response(page.make('Démarche', body, request.host))
 

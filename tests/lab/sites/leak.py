@@ -57,7 +57,21 @@ class Leak:
                           'expect': 'reached' if way.is_allowed else 'refused'})
         return found
 
+    def list_leaks(self, since):
+        """Refused ways whose place something reached after journal line @since. A port counts
+        only at the page's own host: elsewhere the engine may upgrade http to https."""
+        own = self.HOSTS[0]
+        reached = {(line['host'], line.get('port')) for line in self.lab.journal.lines(since)
+                   if line.get('host')}
+        hosts = {host for host, _ in reached}
+        return [way['way'] for way in self.list_ways() if way['expect'] == 'refused'
+                and ((way['host'], way['port']) in reached if way['host'] == own
+                     else way['host'] in hosts)]
+
     def answer(self, request):
+        if request.scheme != 'https' or request.port != 443:
+            # A way got here by another port: it is in the journal, and must not run again.
+            return self.lab.sites['plain'].answer(request)
         route = {'/': self.show, '/frame': self.show_frame, '/results': self.keep_results,
                  '/end': self.show_end, '/opener': self.show_opener,
                  '/sw.js': self.service_worker, '/shared-worker.js': self.shared_worker,

@@ -95,7 +95,6 @@ MARKUP = [
     ('form-get-frame', 'body', '<form class="send" target="ff2" action="https://HOST/get">'
      '<input name="a" value="b"></form><iframe name="ff2"></iframe>'),
     ('a-ping', 'body', '<a class="click" href="#leak" ping="https://HOST/ping">x</a>'),
-    ('a-download', 'body', '<a class="click" download href="https://HOST/file.txt">x</a>'),
     ('frame-csp-report', 'frame', '<script src="refused.js"></script><img src="refused.png">', {
         'Content-Security-Policy': "default-src 'none'; report-uri https://HOST/report"}),
     ('frame-csp-report-only', 'frame', '<img src="refused.png">', {
@@ -230,6 +229,8 @@ LEAVING = [
      'content: "0;url=https://HOST/"})'),
     ('refresh-header', 'navigate', 'location.href = "frame?way=frame-refresh-header&host=HOST"'),
     ('link-click', 'navigate', 'add("a", {href: "https://HOST/"}, "click")'),
+    ('link-download', 'navigate',
+     'add("a", {href: "https://HOST/file.txt", download: ""}, "click")'),
     ('link-svg', 'navigate', '(() => { document.getElementById("w").innerHTML = "<svg><a id=sa '
      'href=https://HOST/><text>x</text></a></svg>"; '
      'sa.dispatchEvent(new MouseEvent("click", {bubbles: true})); })()'),
@@ -244,7 +245,8 @@ LEAVING = [
      'encodeURIComponent("redirect?to=https://HOST/")'),
     ('redirect-listed', 'navigate',
      'location.href = "https://' + LISTED + '/redirect?to=https://HOST/"'),
-    ('javascript-url', 'navigate', 'location.href = "javascript:location=\'https://HOST/\'"'),
+    ('javascript-url', 'navigate',
+     'location.href = "javascript:void(location.href=\'https://HOST/\')"'),
     ('data-url', 'navigate', 'location.href = "data:text/html,<img src=https://HOST/i.png>"'),
     ('blob-url', 'navigate', 'location.href = URL.createObjectURL(new Blob('
      '["<img src=https://HOST/i.png>"], {type: "text/html"}))'),
@@ -256,9 +258,9 @@ LEAVING = [
     ('backslash', 'navigate', 'location.href = "https://HOST\\\\@SELF/"'),
     ('suffix', 'navigate', 'location.href = "https://SELF.HOST/"'),
     ('dotted', 'navigate', 'location.href = "https://SELF./"'),
-    ('port-8443', 'navigate', 'location.href = "https://SELF:8443/"'),
+    ('port-8444', 'navigate', 'location.href = "https://SELF:8444/"'),
     ('downgrade', 'navigate', 'location.href = "http://SELF/"'),
-    ('downgrade-redirect', 'navigate', 'location.href = "redirect?to=http://SELF/"'),
+    ('downgrade-redirect', 'navigate', 'location.href = "redirect?to=http://SELF:8080/"'),
     ('wss-scheme', 'navigate', 'location.href = "wss://HOST/"'),
     ('ftp-scheme', 'navigate', 'location.href = "ftp://HOST/"'),
     ('navigate-ip', 'navigate', 'location.href = "https://203.0.113.20/"'),
@@ -303,7 +305,7 @@ ALLOWED = [
 PLACES = {
     'ws': (None, 80), 'img-http': (None, 80), 'fetch-http': (None, 80), 'webrtc-stun': (None, 3478),
     'ftp-scheme': (None, 21), 'fetch-port-8443': ('SELF', 8443), 'wss-port-444': ('SELF', 444),
-    'port-8443': ('SELF', 8443), 'downgrade': ('SELF', 80), 'downgrade-redirect': ('SELF', 80),
+    'port-8444': ('SELF', 8444), 'downgrade': ('SELF', 80), 'downgrade-redirect': ('SELF', 8080),
     'img-suffix': ('SELF.img-suffix.evil.example', 443),
     'suffix': ('SELF.suffix.evil.example', 443),
     'img-dotted': ('SELF.', 443), 'dotted': ('SELF.', 443),

@@ -17,7 +17,7 @@ def load(name):
         return file.read()
 
 
-def fill(name, **values):
+def fill(name, /, **values):
     """The page @name with its $fields; callers escape what others wrote."""
     return string.Template(load(name)).substitute(values)
 

@@ -8,6 +8,7 @@ import http1
 from sites import page
 
 KEPT = 20
+NAME = 'Messagerie de démonstration'
 
 
 class Webmail:
@@ -64,7 +65,7 @@ class Webmail:
         if 'auto' in request.query:
             body += ('<script>new EventSource("events").onmessage = () => location.reload();'
                      '</script>')
-        return http1.Response(page.make('Boîte de réception', body, 'Messagerie de démonstration'),
+        return http1.Response(page.make('Boîte de réception', body, NAME),
                               headers=[('Cache-Control', 'no-store')])
 
     def show_mail(self, request):
@@ -77,5 +78,5 @@ class Webmail:
         if mail['code']:
             body += '<p class="code" id="code">%s</p>' % page.escape(mail['code'])
         body += '<a class="button" href="../">Retour à la liste</a>'
-        return http1.Response(page.make(mail['subject'], body, 'Messagerie de démonstration'),
+        return http1.Response(page.make(mail['subject'], body, NAME),
                               headers=[('Cache-Control', 'no-store')])
