@@ -30,20 +30,52 @@ guichet_store_file_get_state (const char *path)
   return status.st_size == 0 ? GUICHET_STORE_FILE_EMPTY : GUICHET_STORE_FILE_REGULAR;
 }
 
-gboolean
-guichet_store_file_is_wal (const char *path)
+gint64
+guichet_store_file_get_size (const char *path)
 {
-  /* Bytes 18 and 19 are the write and read versions: 2 is WAL (sqlite.org/fileformat2.html). */
-  guint8 header[20] = { 0 };
+  struct stat status;
+
+  return stat (path, &status) < 0 ? 0 : (gint64)status.st_size;
+}
+
+/* TRUE when the first @length bytes of @path could be read. */
+static gboolean
+read_start (const char *path, guint8 *bytes, gsize length)
+{
   int fd = open (path, O_RDONLY | O_CLOEXEC);
   ssize_t n;
 
   if (fd < 0)
     return FALSE;
-  n = read (fd, header, sizeof header);
+  n = read (fd, bytes, length);
   close (fd);
 
-  return n == sizeof header && (header[18] == 2 || header[19] == 2);
+  return n == (ssize_t)length;
+}
+
+gboolean
+guichet_store_file_is_foreign (const char *path)
+{
+  /* Both from sqlite.org/fileformat2.html, sections 1.3.1 and 3. */
+  static const guint8 database_magic[16] = "SQLite format 3";
+  static const guint8 journal_magic[8] = { 0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7 };
+  g_autofree char *journal = g_strconcat (path, "-journal", NULL);
+  guint8 start[16];
+
+  if (read_start (path, start, sizeof start) && memcmp (start, database_magic, sizeof start) == 0)
+    return FALSE;
+
+  return !read_start (journal, start, sizeof journal_magic) ||
+         memcmp (start, journal_magic, sizeof journal_magic) != 0;
+}
+
+gboolean
+guichet_store_file_is_wal (const char *path)
+{
+  /* Bytes 18 and 19 are the write and read versions: 2 is WAL (sqlite.org/fileformat2.html). */
+  guint8 header[20];
+
+  return read_start (path, header, sizeof header) && (header[18] == 2 || header[19] == 2);
 }
 
 gboolean

@@ -20,6 +20,11 @@ typedef struct {
 } GuichetGap;
 
 GuichetStoreFileState guichet_store_file_get_state (const char *path);
+/** In bytes; 0 when it cannot be looked at. */
+gint64 guichet_store_file_get_size (const char *path);
+/** TRUE when @path does not begin as a database does, and no journal beside it could mend that:
+ *  then SQLite, which deletes a journal that it finds stale, must not see it at all. */
+gboolean guichet_store_file_is_foreign (const char *path);
 /** TRUE when the header says that it is in WAL mode, which cannot be read without writing. */
 gboolean guichet_store_file_is_wal (const char *path);
 /** Makes an empty file of mode 0600. */

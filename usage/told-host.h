@@ -10,6 +10,7 @@ gboolean guichet_told_host_is_valid (const char *host);
 
 /**
  * The part of the valid @host that may be told: the whole name when it has at most one short label
- * before its registrable domain, else the registrable domain alone. A pointer into @host.
+ * before its registrable domain (publicsuffix.org, private suffixes too), else the registrable
+ * domain alone. A pointer into @host.
  */
 const char *guichet_told_host_reduce (const char *host);

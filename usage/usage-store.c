@@ -146,14 +146,39 @@ check_tables (GuichetUsageStore *self, GError **error)
   return FALSE;
 }
 
+/*
+ * A file that was cut inside its last page reads as if zeros stood there, which may pass for a page
+ * with less in it. The number of pages is asked first: a writer in another process only adds some.
+ */
+static gboolean
+check_size (GuichetUsageStore *self, const char *path, GError **error)
+{
+  g_autofree char *pages = query_text (self, "PRAGMA page_count", error);
+  g_autofree char *page_size = NULL;
+
+  if (pages == NULL)
+    return FALSE;
+  page_size = query_text (self, "PRAGMA page_size", error);
+  if (page_size == NULL)
+    return FALSE;
+
+  if (guichet_store_file_get_size (path) >=
+      g_ascii_strtoll (pages, NULL, 10) * g_ascii_strtoll (page_size, NULL, 10))
+    return TRUE;
+
+  g_set_error (error, GUICHET_USAGE_ERROR, GUICHET_USAGE_ERROR_CORRUPT, "the file was cut short");
+
+  return FALSE;
+}
+
 /* Reads what the file is. A new one has version 0 and nothing in it. */
 static gboolean
-check (GuichetUsageStore *self, GError **error)
+check (GuichetUsageStore *self, const char *path, GError **error)
 {
   g_autofree char *ours = g_strdup_printf ("%d", GUICHET_STORE_APPLICATION_ID);
   g_autofree char *version = NULL;
 
-  if (!query_is (self, "PRAGMA quick_check (1)", "ok", error))
+  if (!query_is (self, "PRAGMA quick_check (1)", "ok", error) || !check_size (self, path, error))
     return FALSE;
 
   version = query_text (self, "PRAGMA user_version", error);
@@ -185,7 +210,7 @@ open_handle (const char *path, int flags, GError **error)
     set_error (error, self->db, rc, GUICHET_USAGE_ERROR_OPEN);
     return NULL;
   }
-  if (!configure (self, error) || !check (self, error))
+  if (!configure (self, error) || !check (self, path, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -281,6 +306,11 @@ open_existing (const char *path, GError **error)
 {
   if (guichet_store_file_get_state (path) == GUICHET_STORE_FILE_EMPTY) {
     g_set_error (error, GUICHET_USAGE_ERROR, GUICHET_USAGE_ERROR_CORRUPT, "the file is empty");
+    return NULL;
+  }
+
+  if (guichet_store_file_is_foreign (path)) {
+    g_set_error (error, GUICHET_USAGE_ERROR, GUICHET_USAGE_ERROR_CORRUPT, "not a database");
     return NULL;
   }
 

@@ -82,7 +82,12 @@ test_reduce (void)
     { "x.y.co.uk", "x.y.co.uk" },
     { "w.x.y.co.uk", "y.co.uk" },
     { "co.uk", "co.uk" },
+    { "jean.monsite.pagesperso-orange.fr", "pagesperso-orange.fr" },
     { "d3adb33fd3adb33f.cloudfront.net", "d3adb33fd3adb33f.cloudfront.net" },
+    { "a.b.d3adb33fd3adb33f.cloudfront.net", "d3adb33fd3adb33f.cloudfront.net" },
+    { "cloudfront.net", "cloudfront.net" },
+    { "unknown.tld-of-nobody", "unknown.tld-of-nobody" },
+    { "a.b.unknown.tld-of-nobody", "unknown.tld-of-nobody" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
