@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CHUNK 65536
+#define CHUNK     65536
+#define MAX_RANGE (G_GUINT64_CONSTANT (1) << 34)
 
 /* Not on the stack and not in the heap: its pages are known, and are left out of the search. */
 static guint8 chunk[CHUNK] __attribute__ ((aligned (4096)));
@@ -14,14 +15,19 @@ static guint8 chunk[CHUNK] __attribute__ ((aligned (4096)));
 static guint
 count_in_chunk (gsize n, const guint8 *turned, gsize length)
 {
+  const guint8 *end = chunk + n;
+  const guint8 *at = chunk;
   guint found = 0;
 
-  for (gsize i = 0; i + length <= n; i++) {
-    gsize j = 0;
+  /* The first byte alone may be looked for in clear. */
+  while (at + length <= end &&
+         (at = memchr (at, turned[0] ^ OWN_MEMORY_TURN, (gsize)(end - at))) != NULL) {
+    gsize i = 1;
 
-    while (j < length && chunk[i + j] == (turned[j] ^ OWN_MEMORY_TURN))
-      j++;
-    found += j == length;
+    while (i < length && at + i < end && at[i] == (turned[i] ^ OWN_MEMORY_TURN))
+      i++;
+    found += i == length;
+    at++;
   }
 
   return found;
@@ -64,7 +70,8 @@ own_memory_count (const guint8 *turned, gsize length)
     g_assert_cmpint (
         sscanf (line, "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x %4s", &start, &end, rights),
         ==, 3);
-    if (!g_str_has_prefix (rights, "rw"))
+    /* What is larger than a machine's memory is the shadow of a sanitizer: no data of ours. */
+    if (!g_str_has_prefix (rights, "rw") || end - start > MAX_RANGE)
       continue;
     if (start <= own_start && own_start < end) {
       found += count_in_range (fd, start, own_start, turned, length);
