@@ -23,7 +23,8 @@ class Residue:
         route = {'/': self.show, '/plante': self.show_plant, '/relire': self.show_read,
                  '/garde': self.plant, '/cookies': self.read_cookies, '/cache': self.cached,
                  '/etag': self.tagged, '/sw.js': self.service_worker,
-                 '/identification': self.ask_password, '/formulaire': self.show_form,
+                 '/identification': self.ask_password,
+                 '/identification/lue': self.read_password, '/formulaire': self.show_form,
                  '/canari.txt': self.download}.get(request.path)
         return route(request) if route else None
 
@@ -88,6 +89,11 @@ class Residue:
             return http1.Response('oui', kind='text/plain')
         return http1.Response('non', 401, 'text/plain',
                               [('WWW-Authenticate', 'Basic realm="Traces"')])
+
+    def read_password(self, request):
+        """Whether the browser brings a password it kept, without asking anybody for one."""
+        return http1.Response(request.headers.get('authorization', ''), kind='text/plain',
+                              headers=[('Cache-Control', 'no-store')])
 
     def download(self, request):
         return http1.Response('canari %s\n' % request.query.get('c', ''), kind='text/plain',
