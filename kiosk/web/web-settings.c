@@ -31,7 +31,6 @@ static const GuichetWebSetting settings_table[] = {
   { "enable-encrypted-media", FALSE, "no paid films" },
   { "media-playback-requires-user-gesture", TRUE, "a reception room is quiet" },
   { "media-playback-allows-inline", TRUE, "a video stays in its page" },
-  { "enable-hyperlink-auditing", FALSE, "a[ping]" },
   /* What sites cannot do without; everything lives in the memory of the visit's world */
   { "enable-javascript", TRUE, "every service is an application" },
   { "enable-javascript-markup", TRUE, "idem" },

@@ -1,0 +1,90 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs a web test on the virtual centre: unprivileged, without a screen, in a directory of its own.
+
+    test-web-run.py LAB_SCRIPT PROGRAM [ARGUMENT...]
+
+The engine finds the lab's authority where Debian keeps the system's, by a bind mount of bubblewrap.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+NOBODY = 65534
+
+
+def wait_for(path, process, seconds=20):
+    end = time.monotonic() + seconds
+    while not os.path.exists(path):
+        if process.poll() is not None or time.monotonic() > end:
+            sys.exit('the lab did not start')
+        time.sleep(0.02)
+    with open(path, encoding='utf-8') as file:
+        return json.load(file)
+
+
+def start_lab(script, directory):
+    lab = subprocess.Popen(['/usr/bin/python3', '-B', script, '--dir', directory, '--centre',
+                            os.path.join(directory, 'centre'), '--die-with-parent'],
+                           stdout=subprocess.DEVNULL)
+    return lab, wait_for(os.path.join(directory, 'ready'), lab)
+
+
+def make_environment(home, centre, facts):
+    runtime = os.path.join(home, 'run')
+    tmp = os.path.join(home, 'tmp')
+    for path in (runtime, tmp):
+        os.mkdir(path, 0o700)
+    if os.geteuid() == 0:
+        for path in (home, runtime, tmp):
+            os.chown(path, NOBODY, NOBODY)
+    environment = {key: os.environ[key] for key in ('PATH', 'LANG', 'G_TEST_SRCDIR',
+                                                    'G_TEST_BUILDDIR', 'ASAN_OPTIONS',
+                                                    'LSAN_OPTIONS', 'G_DEBUG', 'G_MESSAGES_DEBUG')
+                   if key in os.environ}
+    environment.update(HOME=home, XDG_RUNTIME_DIR=runtime, TMPDIR=tmp, GSK_RENDERER='cairo',
+                       GSETTINGS_BACKEND='memory', GDK_BACKEND='x11', NO_AT_BRIDGE='1',
+                       GUICHET_TEST_PROXY=facts['proxy'], GUICHET_TEST_CONTROL=facts['control'],
+                       GUICHET_TEST_CENTRE=centre)
+    return environment
+
+
+def main():
+    lab_script, program = sys.argv[1], sys.argv[2:]
+    work = tempfile.mkdtemp(prefix='guichet-web-')
+    lab_dir, home = os.path.join(work, 'lab'), os.path.join(work, 'home')
+    os.chmod(work, 0o755)
+    os.mkdir(home, 0o755)
+    lab, test = None, None
+    try:
+        lab, facts = start_lab(lab_script, lab_dir)
+        environment = make_environment(home, os.path.join(lab_dir, 'centre'), facts)
+        command = ['xvfb-run', '-a', '-s', '-screen 0 1024x768x24 -noreset', 'dbus-run-session', '--',
+                   'bwrap', '--dev-bind', '/', '/', '--ro-bind', facts['ca'],
+                   '/etc/ssl/certs/ca-certificates.crt', '--'] + program
+        if os.geteuid() == 0:
+            command = ['setpriv', '--reuid=%d' % NOBODY, '--regid=%d' % NOBODY,
+                       '--clear-groups'] + command
+        test = subprocess.Popen(command, env=environment, start_new_session=True, cwd=work)
+        sys.exit(test.wait())
+    finally:
+        if test is not None:
+            try:
+                os.killpg(test.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        if lab is not None:
+            lab.terminate()
+            lab.wait()
+        shutil.rmtree(work, ignore_errors=True)
+
+
+if __name__ == '__main__':
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    main()
