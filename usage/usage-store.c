@@ -46,6 +46,11 @@ set_error (GError **error, sqlite3 *db, int rc, GuichetUsageError otherwise)
   default:
     break;
   }
+  if (rc == SQLITE_READONLY_ROLLBACK) {
+    g_set_error (error, GUICHET_USAGE_ERROR, code,
+                 "a write was cut off, and only the terminal itself may undo it");
+    return;
+  }
   g_set_error (error, GUICHET_USAGE_ERROR, code, "%s",
                db == NULL ? sqlite3_errstr (rc) : sqlite3_errmsg (db));
 }
