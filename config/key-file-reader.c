@@ -245,7 +245,7 @@ read_text (Reading *reading, gboolean *is_missing)
   GStatBuf status;
   gsize length;
 
-  *is_missing = g_stat (reading->path, &status) != 0 && errno == ENOENT;
+  *is_missing = g_stat (reading->path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR);
   if (*is_missing)
     return NULL;
   /* A pipe put in place of the file would hold the reader for ever. */

@@ -49,7 +49,7 @@ guichet_nearest_name (const char *text, const char *const *names)
       continue;
     distance = measure_distance (text, *names);
     /* A third of the name may be wrong, one character always. */
-    if (distance < best && distance <= MAX (1, MIN (length, strlen (*names)) / 3)) {
+    if (distance < best && distance <= MAX (1, MAX (length, strlen (*names)) / 3)) {
       best = distance;
       nearest = *names;
     }
