@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "usage-store-private.h"
+
+#include "day.h"
+#include "metrics.h"
+#include "store-schema.h"
+#include "visit-counts.h"
+
+typedef struct {
+  GuichetUsageStore *store;
+  sqlite3_stmt *statement;
+  const char *day;
+  const char *const *service_ids;
+  GError *error;
+} Adding;
+
+static void
+add_one (const char *metric, const char *label, guint n, gpointer user_data)
+{
+  Adding *adding = user_data;
+  int rc;
+
+  if (adding->error != NULL)
+    return;
+
+  if (n < 1 || n > guichet_metrics_get_cap (metric) ||
+      !guichet_metrics_accepts (metric, label, adding->service_ids)) {
+    g_set_error (&adding->error, GUICHET_USAGE_ERROR, GUICHET_USAGE_ERROR_REFUSED,
+                 "a count is not registered or above its cap");
+    return;
+  }
+
+  sqlite3_bind_text (adding->statement, 1, adding->day, -1, SQLITE_STATIC);
+  sqlite3_bind_text (adding->statement, 2, metric, -1, SQLITE_STATIC);
+  sqlite3_bind_text (adding->statement, 3, label, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (adding->statement, 4, n);
+  rc = sqlite3_step (adding->statement);
+  if (rc != SQLITE_DONE)
+    guichet_store_set_error (&adding->error, adding->store->db, rc, GUICHET_USAGE_ERROR_WRITE);
+  sqlite3_reset (adding->statement);
+}
+
+static gboolean
+add_all (GuichetUsageStore *self, const char *day, const GuichetVisitCounts *counts, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement =
+      guichet_store_prepare (self,
+                             "INSERT INTO counts (day, metric, label, n) VALUES (?1, ?2, ?3, ?4)"
+                             "  ON CONFLICT (day, metric, label) DO UPDATE SET n = n + excluded.n",
+                             error);
+  Adding adding = { .store = self,
+                    .statement = statement,
+                    .day = day,
+                    .service_ids = guichet_visit_counts_get_service_ids (counts) };
+
+  if (statement == NULL)
+    return FALSE;
+
+  guichet_visit_counts_foreach (counts, add_one, &adding);
+  if (adding.error != NULL)
+    g_propagate_error (error, adding.error);
+
+  return adding.error == NULL;
+}
+
+gboolean
+guichet_usage_store_add_visit (GuichetUsageStore *self, const char *day,
+                               const GuichetVisitCounts *counts, GError **error)
+{
+  if (!guichet_day_is_valid (day)) {
+    g_set_error (error, GUICHET_USAGE_ERROR, GUICHET_USAGE_ERROR_REFUSED, "not a day");
+    return FALSE;
+  }
+
+  if (!guichet_store_execute (self, "BEGIN IMMEDIATE", GUICHET_USAGE_ERROR_WRITE, error))
+    return FALSE;
+  if (add_all (self, day, counts, error) &&
+      guichet_store_execute (self, "COMMIT", GUICHET_USAGE_ERROR_WRITE, error))
+    return TRUE;
+
+  /* A full disk has rolled back by itself, a failed COMMIT may have kept the transaction open. */
+  if (!sqlite3_get_autocommit (self->db))
+    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+
+  return FALSE;
+}
+
+/* A statement over the days of @month, its first and last day bound as ?1 and ?2. */
+static sqlite3_stmt *
+prepare_month (GuichetUsageStore *self, const char *month, const char *sql, GError **error)
+{
+  g_autofree char *first = g_strdup_printf ("%s-01", month);
+  g_autofree char *last = g_strdup_printf ("%s-31", month);
+  sqlite3_stmt *statement;
+
+  if (!guichet_month_is_valid (month)) {
+    g_set_error (error, GUICHET_USAGE_ERROR, GUICHET_USAGE_ERROR_REFUSED, "not a month");
+    return NULL;
+  }
+
+  statement = guichet_store_prepare (self, sql, error);
+  if (statement != NULL) {
+    sqlite3_bind_text (statement, 1, first, -1, SQLITE_TRANSIENT);
+    sqlite3_bind_text (statement, 2, last, -1, SQLITE_TRANSIENT);
+  }
+
+  return statement;
+}
+
+gboolean
+guichet_usage_store_foreach_month (GuichetUsageStore *self, const char *month,
+                                   void (*func) (const char *metric, const char *label, gint64 n,
+                                                 gpointer user_data),
+                                   gpointer user_data, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement =
+      prepare_month (self, month,
+                     "SELECT metric, label, sum (n) FROM counts WHERE day BETWEEN ?1 AND ?2"
+                     "  GROUP BY metric, label ORDER BY metric, label",
+                     error);
+  int rc;
+
+  if (statement == NULL)
+    return FALSE;
+
+  while ((rc = sqlite3_step (statement)) == SQLITE_ROW)
+    func ((const char *)sqlite3_column_text (statement, 0),
+          (const char *)sqlite3_column_text (statement, 1), sqlite3_column_int64 (statement, 2),
+          user_data);
+  if (rc != SQLITE_DONE)
+    guichet_store_set_error (error, self->db, rc, GUICHET_USAGE_ERROR_OPEN);
+
+  return rc == SQLITE_DONE;
+}
+
+/* Marks in @is_lost (by day of @month, from 1) the days of the gap in the current row. */
+static void
+mark_gap (sqlite3_stmt *row, const char *month, gboolean *is_lost)
+{
+  const char *first = (const char *)sqlite3_column_text (row, 0);
+  const char *last = (const char *)sqlite3_column_text (row, 1);
+
+  for (guint day = 1; day <= guichet_month_get_n_days (month); day++) {
+    g_autofree char *text = g_strdup_printf ("%s-%02u", month, day);
+
+    if (g_strcmp0 (first, text) <= 0 && g_strcmp0 (text, last) <= 0)
+      is_lost[day] = TRUE;
+  }
+}
+
+GPtrArray *
+guichet_usage_store_get_gaps (GuichetUsageStore *self, const char *month, GError **error)
+{
+  const char *sql = self->version < GUICHET_STORE_VERSION_GAPS
+                        ? "SELECT ?1, ?2 WHERE FALSE"
+                        : "SELECT first_day, last_day FROM gaps"
+                          "  WHERE last_day >= ?1 AND first_day <= ?2";
+  g_autoptr (sqlite3_stmt) statement = prepare_month (self, month, sql, error);
+  g_autoptr (GPtrArray) days = g_ptr_array_new_with_free_func (g_free);
+  gboolean is_lost[32] = { FALSE };
+  int rc;
+
+  if (statement == NULL)
+    return NULL;
+
+  while ((rc = sqlite3_step (statement)) == SQLITE_ROW)
+    mark_gap (statement, month, is_lost);
+  if (rc != SQLITE_DONE) {
+    guichet_store_set_error (error, self->db, rc, GUICHET_USAGE_ERROR_OPEN);
+    return NULL;
+  }
+
+  for (guint day = 1; day < G_N_ELEMENTS (is_lost); day++)
+    if (is_lost[day])
+      g_ptr_array_add (days, g_strdup_printf ("%s-%02u", month, day));
+
+  return g_steal_pointer (&days);
+}
