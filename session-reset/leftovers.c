@@ -82,12 +82,12 @@ guichet_leftovers_get_n_visits (const GuichetLeftovers *self)
 }
 
 int
-guichet_leftovers_look (GuichetLeftovers *self)
+guichet_leftovers_look (GuichetLeftovers *self, const GuichetWorldRoster *living)
 {
   for (guint i = self->items->len; i-- > 0;) {
     Leftover *leftover = g_ptr_array_index (self->items, i);
     GuichetWipeResult result = leftover->identity != NULL
-                                   ? guichet_wipe_look (leftover->identity, leftover->dir)
+                                   ? guichet_wipe_look (leftover->identity, living, leftover->dir)
                                    : GUICHET_WIPE_FAILED_LOOK;
 
     if (result != GUICHET_WIPE_VERIFIED)

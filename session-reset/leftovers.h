@@ -9,6 +9,7 @@
  * is shown.
  */
 typedef struct _GuichetLeftovers GuichetLeftovers;
+typedef struct _GuichetWorldRoster GuichetWorldRoster;
 
 /** Name of a world's directory below the runtime directory: this and a number. */
 #define GUICHET_WORLD_DIR_PREFIX "world-"
@@ -26,4 +27,4 @@ guint guichet_leftovers_get_n (const GuichetLeftovers *self);
 guint guichet_leftovers_get_n_visits (const GuichetLeftovers *self);
 /** Looks once at each that is not proved gone yet; a GuichetWipeResult. Blocks some milliseconds.
  */
-int guichet_leftovers_look (GuichetLeftovers *self);
+int guichet_leftovers_look (GuichetLeftovers *self, const GuichetWorldRoster *living);

@@ -17,6 +17,7 @@
 #include "visit-counts.h"
 #include "wipe.h"
 #include "world-command.h"
+#include "world-roster.h"
 #include "world.h"
 
 #define LEFTOVER_PERIOD_MS  50
@@ -37,6 +38,7 @@ struct _GuichetSupervisor {
   GuichetVisitCounts *counts;
   GuichetSessionState *state;
   GuichetGate *gate;
+  GuichetWorldRoster *roster;
   GuichetNotice *notice;
   GuichetLeftovers *leftovers; /* until proved gone */
   GuichetWorld *front;         /* what the resident sees */
@@ -228,7 +230,7 @@ start_world (GuichetSupervisor *self)
   g_autofree char *dir = g_build_filename (self->runtime_dir, name, NULL);
   g_autoptr (GError) error = NULL;
   GuichetWorld *world = guichet_world_start (
-      (const char *const *)self->command, self->display_socket, dir, self->gate,
+      (const char *const *)self->command, self->display_socket, dir, self->gate, self->roster,
       guichet_settings_get_heartbeat_seconds (self->settings), &error);
 
   if (world == NULL)
@@ -350,7 +352,7 @@ static gboolean
 on_leftover_look_due (gpointer user_data)
 {
   GuichetSupervisor *self = user_data;
-  int wipe = guichet_leftovers_look (self->leftovers);
+  int wipe = guichet_leftovers_look (self->leftovers, self->roster);
 
   if (wipe != GUICHET_WIPE_VERIFIED && g_get_monotonic_time () < self->leftover_deadline)
     return G_SOURCE_CONTINUE;
@@ -458,6 +460,7 @@ guichet_supervisor_dispose (GObject *object)
   g_clear_object (&self->old);
   g_clear_object (&self->notice);
   g_clear_object (&self->gate);
+  g_clear_pointer (&self->roster, guichet_world_roster_unref);
   g_clear_pointer (&self->leftovers, guichet_leftovers_free);
   g_clear_pointer (&self->counts, guichet_visit_counts_free);
   g_clear_pointer (&self->blocked_hosts, guichet_blocked_hosts_free);
@@ -485,6 +488,7 @@ static void
 guichet_supervisor_init (GuichetSupervisor *self)
 {
   self->state = guichet_session_state_new (monotonic_seconds, NULL);
+  self->roster = guichet_world_roster_new ();
   self->blocked_hosts = guichet_blocked_hosts_new ();
   self->failure = g_strdup ("");
 }

@@ -16,7 +16,12 @@
 /* Namespaces nest at most 32 deep (user_namespaces(7), pid_namespaces(7)). */
 #define MAX_NESTING 33
 
-typedef enum { PROCESS_CLEAN, PROCESS_INSIDE, PROCESS_UNKNOWN } ProcessPlace;
+typedef enum {
+  PROCESS_OUTSIDE,
+  PROCESS_IN_LIVING, /* of a world that is meant to live */
+  PROCESS_INSIDE,
+  PROCESS_UNKNOWN,
+} ProcessPlace;
 
 static const struct {
   GuichetWipeResult result;
@@ -46,26 +51,30 @@ guichet_wipe_result_to_code (GuichetWipeResult result)
   return results[result].code;
 }
 
-/* Walks from the pid namespace of @ns_fd up to ours. The kernel answers EPERM at the edge of what
- * this process may see. Takes over @ns_fd. */
-static gboolean
-is_at_or_below (int ns_fd, ino_t pid_namespace)
+/* Walks from the pid namespace of @ns_fd up to ours; takes it over. The kernel answers EPERM at the
+ * edge of what this process may see. */
+static ProcessPlace
+place_namespace (int ns_fd, const GuichetWorldIdentity *identity, const GuichetWorldRoster *living)
 {
-  for (int depth = 0; ns_fd >= 0 && depth < MAX_NESTING; depth++) {
+  ProcessPlace place = PROCESS_OUTSIDE;
+
+  for (int depth = 0; ns_fd >= 0 && depth < MAX_NESTING && place == PROCESS_OUTSIDE; depth++) {
     struct stat info;
     int parent;
 
-    if (fstat (ns_fd, &info) == 0 && info.st_ino == pid_namespace) {
-      close (ns_fd);
-      return TRUE;
-    }
+    if (fstat (ns_fd, &info) != 0)
+      place = PROCESS_UNKNOWN;
+    else if (info.st_ino == identity->pid_namespace)
+      place = PROCESS_INSIDE;
+    else if (guichet_world_roster_has (living, info.st_ino))
+      place = PROCESS_IN_LIVING;
     parent = ioctl (ns_fd, NS_GET_PARENT);
     close (ns_fd);
     ns_fd = parent;
   }
   if (ns_fd >= 0)
     close (ns_fd);
-  return FALSE;
+  return place;
 }
 
 /* proc(5), status: readable for every process, also those whose namespaces are not. */
@@ -108,8 +117,8 @@ place_from_status (int proc_fd)
   g_autofree char *nspid = read_status_field (proc_fd, "NSpid");
 
   if (nspid == NULL)
-    return PROCESS_CLEAN; /* ended meanwhile */
-  return count_words (nspid) == 1 ? PROCESS_CLEAN : PROCESS_UNKNOWN;
+    return PROCESS_OUTSIDE; /* ended meanwhile */
+  return count_words (nspid) == 1 ? PROCESS_OUTSIDE : PROCESS_UNKNOWN;
 }
 
 static gboolean
@@ -133,16 +142,16 @@ is_dead (int proc_fd)
 }
 
 static ProcessPlace
-place_process (int proc_fd, const GuichetWorldIdentity *identity)
+place_process (int proc_fd, const GuichetWorldIdentity *identity, const GuichetWorldRoster *living)
 {
   int ns_fd = openat (proc_fd, "ns/pid", O_RDONLY | O_CLOEXEC);
 
   if (ns_fd >= 0)
-    return is_at_or_below (ns_fd, identity->pid_namespace) ? PROCESS_INSIDE : PROCESS_CLEAN;
+    return place_namespace (ns_fd, identity, living);
   if (errno == ENOENT || errno == ESRCH)
-    return PROCESS_CLEAN;
+    return PROCESS_OUTSIDE;
   /* No process of a world can change its user: one user id is mapped, no new privileges. */
-  return is_of_this_user (proc_fd) ? place_from_status (proc_fd) : PROCESS_CLEAN;
+  return is_of_this_user (proc_fd) ? place_from_status (proc_fd) : PROCESS_OUTSIDE;
 }
 
 static gboolean
@@ -193,16 +202,22 @@ files_hold_device (int proc_fd, const GuichetWorldIdentity *identity)
 }
 
 static GuichetWipeResult
-look_at_process (int proc_fd, const GuichetWorldIdentity *identity)
+look_at_process (int proc_fd, const GuichetWorldIdentity *identity,
+                 const GuichetWorldRoster *living)
 {
   if (is_dead (proc_fd))
     return GUICHET_WIPE_VERIFIED;
-  switch (place_process (proc_fd, identity)) {
+  switch (place_process (proc_fd, identity, living)) {
   case PROCESS_INSIDE:
     return GUICHET_WIPE_FAILED_PROCESS;
   case PROCESS_UNKNOWN:
     return GUICHET_WIPE_FAILED_LOOK;
-  case PROCESS_CLEAN:
+  case PROCESS_IN_LIVING:
+    /* A file of a file system that it did not mount itself would be one of the old world. */
+    if (mounts_hold_device (proc_fd, identity))
+      return GUICHET_WIPE_VERIFIED;
+    break;
+  case PROCESS_OUTSIDE:
   default:
     break;
   }
@@ -214,7 +229,7 @@ look_at_process (int proc_fd, const GuichetWorldIdentity *identity)
 }
 
 static GuichetWipeResult
-look_at_processes (const GuichetWorldIdentity *identity)
+look_at_processes (const GuichetWorldIdentity *identity, const GuichetWorldRoster *living)
 {
   DIR *proc = opendir ("/proc");
   GuichetWipeResult result = GUICHET_WIPE_VERIFIED;
@@ -232,7 +247,7 @@ look_at_processes (const GuichetWorldIdentity *identity)
     if (proc_fd < 0)
       continue;
     n_seen++;
-    result = look_at_process (proc_fd, identity);
+    result = look_at_process (proc_fd, identity, living);
     close (proc_fd);
   }
   closedir (proc);
@@ -258,9 +273,10 @@ remove_runtime_dir (const char *path)
 }
 
 GuichetWipeResult
-guichet_wipe_look (const GuichetWorldIdentity *identity, const char *runtime_dir)
+guichet_wipe_look (const GuichetWorldIdentity *identity, const GuichetWorldRoster *living,
+                   const char *runtime_dir)
 {
-  GuichetWipeResult result = look_at_processes (identity);
+  GuichetWipeResult result = look_at_processes (identity, living);
 
   /* The note stays until the rest is proved, for a supervisor that starts after this one. */
   if (result == GUICHET_WIPE_VERIFIED && runtime_dir != NULL)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "world-identity.h"
+#include "world-roster.h"
 
 /** One value per step that can fail; VERIFIED is the only good one. */
 typedef enum {
@@ -24,7 +25,7 @@ const char *guichet_wipe_result_to_code (GuichetWipeResult result);
 /**
  * Looks once, through /proc, for anything left of the world @identity: processes of its pid
  * namespace and those nested in it, mounts, open files; then removes @runtime_dir (may be NULL)
- * and looks that it is gone. A dead process that only waits for its parent counts as gone.
- * Blocks for some milliseconds.
+ * and looks that it is gone. Worlds in @living may hold what they mounted themselves. A dead
+ * process that only waits for its parent counts as gone. Blocks for some milliseconds.
  */
 GuichetWipeResult guichet_wipe_look (const GuichetWorldIdentity *identity, const char *runtime_dir);

@@ -41,6 +41,7 @@ struct _GuichetWorld {
   GuichetGate *gate;
 
   /* Owned */
+  GuichetWorldRoster *roster;
   GSubprocess *bwrap;
   GDBusConnection *connection;
   GuichetDBusSupervisor1 *supervisor;
@@ -62,6 +63,7 @@ struct _GuichetWorld {
   guint look_source;
 
   /* State */
+  char info[1024]; /* bubblewrap's answer, as far as it came */
   guint heartbeat_seconds;
   gint64 end_deadline; /* monotonic, microseconds */
   gboolean is_ready;
@@ -88,6 +90,9 @@ G_DEFINE_FINAL_TYPE (GuichetWorld, guichet_world, G_TYPE_OBJECT)
 static void
 emit_plain (GuichetWorld *self, guint signal)
 {
+  if (signal == SIGNAL_ENDED)
+    g_printerr ("DBG ended exited=%d ready=%d pid=%d identity=%p ending=%d\n", self->is_exited,
+                self->is_ready, self->first_pid, (void *)self->identity, self->is_ending);
   if (!self->is_ending)
     g_signal_emit (self, signals[signal], 0);
 }
@@ -193,6 +198,7 @@ learn_identity (GuichetWorld *self)
     return FALSE;
   g_clear_pointer (&self->identity, guichet_world_identity_free);
   self->identity = identity;
+  guichet_world_roster_add (self->roster, identity->pid_namespace);
   write_note (self);
   return TRUE;
 }
@@ -206,6 +212,8 @@ on_handle_attach (GuichetDBusSupervisor1 *supervisor, GDBusMethodInvocation *inv
   if (!self->is_ready && protocol == PROTOCOL_VERSION && learn_identity (self))
     socket = take_listener (fds, g_variant_get_handle (listener), NULL);
   if (socket == NULL) {
+    g_printerr ("DBG attach refused handle=%d fds=%p proto=%u ready=%d\n",
+                g_variant_get_handle (listener), (void *)fds, protocol, self->is_ready);
     g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS,
                                            "Refused");
     emit_plain (self, SIGNAL_ENDED);
@@ -332,18 +340,27 @@ open_channel (GuichetWorld *self)
 }
 
 static gboolean
+is_known (GuichetWorld *self)
+{
+  self->first_pid = guichet_world_launch_parse_info (self->info);
+  if (self->first_pid > 0)
+    self->pid_fd = pidfd_open (self->first_pid, 0);
+  return self->pid_fd >= 0 && learn_identity (self);
+}
+
+/* Bubblewrap writes its answer in pieces; it is whole when the parser finds it so. */
+static gboolean
 on_info_readable (int fd, GIOCondition condition, gpointer user_data)
 {
   GuichetWorld *self = user_data;
-  char text[1024] = "";
-  ssize_t size = read (fd, text, sizeof text - 1);
+  gsize used = strlen (self->info);
+  ssize_t size = read (fd, self->info + used, sizeof self->info - 1 - used);
 
+  if (size > 0 && guichet_world_launch_parse_info (self->info) == 0)
+    return G_SOURCE_CONTINUE;
   self->info_source = 0;
   close (g_steal_fd (&self->info_fd));
-  self->first_pid = size > 0 ? guichet_world_launch_parse_info (text) : 0;
-  if (self->first_pid > 0)
-    self->pid_fd = pidfd_open (self->first_pid, 0);
-  if (self->pid_fd >= 0 && learn_identity (self))
+  if (is_known (self))
     open_channel (self);
   else
     emit_plain (self, SIGNAL_ENDED);
@@ -373,14 +390,15 @@ on_bwrap_exited (GObject *source, GAsyncResult *result, gpointer user_data)
 
 GuichetWorld *
 guichet_world_start (const char *const *command, const char *display_socket,
-                     const char *runtime_dir, GuichetGate *gate, guint heartbeat_seconds,
-                     GError **error)
+                     const char *runtime_dir, GuichetGate *gate, GuichetWorldRoster *roster,
+                     guint heartbeat_seconds, GError **error)
 {
   g_autoptr (GuichetWorld) self = g_object_new (GUICHET_TYPE_WORLD, NULL);
   GuichetWorldLaunch launch;
 
   self->runtime_dir = g_strdup (runtime_dir);
   self->gate = gate;
+  self->roster = guichet_world_roster_ref (roster);
   self->heartbeat_seconds = heartbeat_seconds;
   if (g_mkdir_with_parents (runtime_dir, 0700) != 0) {
     g_set_error (error, G_IO_ERROR, (int)g_io_error_from_errno (errno), "runtime directory: %s",
@@ -474,7 +492,7 @@ on_look_due (gpointer user_data)
     result = g_rmdir (self->runtime_dir) == 0 || errno == ENOENT ? GUICHET_WIPE_VERIFIED
                                                                  : GUICHET_WIPE_FAILED_RUNTIME_DIR;
   else if (self->is_exited)
-    result = guichet_wipe_look (self->identity, self->runtime_dir);
+    result = guichet_wipe_look (self->identity, self->roster, self->runtime_dir);
   if (result != GUICHET_WIPE_VERIFIED && g_get_monotonic_time () < self->end_deadline)
     return G_SOURCE_CONTINUE;
   self->look_source = 0;
@@ -492,6 +510,13 @@ drop_sources (GuichetWorld *self)
   g_clear_handle_id (&self->look_source, g_source_remove);
 }
 
+static void
+leave_roster (GuichetWorld *self)
+{
+  if (self->identity != NULL)
+    guichet_world_roster_remove (self->roster, self->identity->pid_namespace);
+}
+
 void
 guichet_world_end_async (GuichetWorld *self, GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -501,6 +526,7 @@ guichet_world_end_async (GuichetWorld *self, GAsyncReadyCallback callback, gpoin
   self->end_task = g_task_new (self, NULL, callback, user_data);
   self->end_deadline = g_get_monotonic_time () + END_TIMEOUT_US;
   drop_sources (self);
+  leave_roster (self);
   g_cancellable_cancel (self->cancellable);
   /* SIGKILL to the first process of a pid namespace is SIGKILL to all of it, nested ones too. */
   if (self->pid_fd >= 0)
@@ -535,6 +561,9 @@ guichet_world_finalize (GObject *object)
     close (self->info_fd);
   if (self->bwrap != NULL && !self->is_exited)
     g_subprocess_force_exit (self->bwrap);
+  if (self->roster != NULL)
+    leave_roster (self);
+  g_clear_pointer (&self->roster, guichet_world_roster_unref);
   g_clear_object (&self->bwrap);
   g_clear_object (&self->supervisor);
   g_clear_object (&self->proxy);

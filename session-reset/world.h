@@ -3,8 +3,8 @@
 
 #include <gio/gio.h>
 
-/* Definitions in world-command.h and wipe.h. */
 typedef struct _GuichetGate GuichetGate;
+typedef struct _GuichetWorldRoster GuichetWorldRoster;
 
 /**
  * GuichetWorld: one disposable world and the shell in it. Main thread only.
@@ -23,12 +23,13 @@ G_DECLARE_FINAL_TYPE (GuichetWorld, guichet_world, GUICHET, WORLD, GObject)
 
 /**
  * @command, @display_socket (path of the compositor's socket) and @runtime_dir (made here, removed
- * by the wipe; holds the world's note) are copied. Starts at once. NULL and @error when it cannot
- * even be tried.
+ * by the wipe; holds the world's note) are copied. Enters @roster while it is meant to live. Starts
+ * at once. NULL and @error when it cannot even be tried.
  */
 GuichetWorld *guichet_world_start (const char *const *command, const char *display_socket,
                                    const char *runtime_dir, GuichetGate *gate,
-                                   guint heartbeat_seconds, GError **error);
+                                   GuichetWorldRoster *roster, guint heartbeat_seconds,
+                                   GError **error);
 
 gboolean guichet_world_is_ready (GuichetWorld *self);
 /** Borrowed. */

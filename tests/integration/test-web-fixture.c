@@ -260,6 +260,28 @@ fixture_wait_js (Fixture *fixture, const char *js, const char *expected, guint s
   g_assert_cmpstr (result, ==, expected);
 }
 
+typedef struct {
+  WebKitWebView *view;
+  const char *title;
+} TitledView;
+
+static gboolean
+has_title (Fixture *fixture, gconstpointer data)
+{
+  const TitledView *titled = data;
+
+  return g_strcmp0 (webkit_web_view_get_title (titled->view), titled->title) == 0;
+}
+
+void
+fixture_wait_view_title (Fixture *fixture, WebKitWebView *view, const char *title, guint seconds)
+{
+  TitledView titled = { view, title };
+
+  fixture_wait (fixture, has_title, &titled, seconds);
+  g_assert_cmpstr (webkit_web_view_get_title (view), ==, title);
+}
+
 char *
 lab_call (const char *method, const char *target)
 {

@@ -47,6 +47,10 @@ void fixture_wait_state (Fixture *fixture, GuichetWebPageState state, guint seco
 /** Until the script @js of the page gives @expected; fails the test otherwise. */
 void fixture_wait_js (Fixture *fixture, const char *js, const char *expected, guint seconds);
 
+/** Until the title of @view, any view, is @title; fails the test otherwise. */
+void fixture_wait_view_title (Fixture *fixture, WebKitWebView *view, const char *title,
+                              guint seconds);
+
 /** Result of @js as a string, "" on an exception; owned. The engine takes it for a user's act. */
 char *fixture_eval (Fixture *fixture, GuichetWebPage *page, const char *js);
 /** Starts @js and does not wait for it. */
