@@ -6,6 +6,40 @@
 #include "store-schema.h"
 #include "visit-counts.h"
 
+gboolean
+guichet_store_note_gap (GuichetUsageStore *self, const char *first, const char *last,
+                        GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = guichet_store_prepare (
+      self, "INSERT OR IGNORE INTO gaps (first_day, last_day) VALUES (?1, ?2)", error);
+  int rc;
+
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_text (statement, 1, first, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, last, -1, SQLITE_STATIC);
+  rc = sqlite3_step (statement);
+  if (rc != SQLITE_DONE)
+    guichet_store_set_error (error, self->db, rc, GUICHET_USAGE_ERROR_WRITE);
+
+  return rc == SQLITE_DONE;
+}
+
+static gboolean
+note_incomplete_days (GuichetUsageStore *self, GError **error)
+{
+  GHashTableIter iter;
+  gpointer day;
+
+  g_hash_table_iter_init (&iter, self->incomplete_days);
+  while (g_hash_table_iter_next (&iter, &day, NULL))
+    if (!guichet_store_note_gap (self, day, day, error))
+      return FALSE;
+
+  return TRUE;
+}
+
 typedef struct {
   GuichetUsageStore *store;
   sqlite3_stmt *statement;
@@ -63,6 +97,15 @@ add_all (GuichetUsageStore *self, const char *day, const GuichetVisitCounts *cou
   return adding.error == NULL;
 }
 
+static gboolean
+write_visit (GuichetUsageStore *self, const char *day, const GuichetVisitCounts *counts,
+             GError **error)
+{
+  return guichet_store_execute (self, "BEGIN IMMEDIATE", GUICHET_USAGE_ERROR_WRITE, error) &&
+         note_incomplete_days (self, error) && add_all (self, day, counts, error) &&
+         guichet_store_execute (self, "COMMIT", GUICHET_USAGE_ERROR_WRITE, error);
+}
+
 gboolean
 guichet_usage_store_add_visit (GuichetUsageStore *self, const char *day,
                                const GuichetVisitCounts *counts, GError **error)
@@ -72,15 +115,15 @@ guichet_usage_store_add_visit (GuichetUsageStore *self, const char *day,
     return FALSE;
   }
 
-  if (!guichet_store_execute (self, "BEGIN IMMEDIATE", GUICHET_USAGE_ERROR_WRITE, error))
-    return FALSE;
-  if (add_all (self, day, counts, error) &&
-      guichet_store_execute (self, "COMMIT", GUICHET_USAGE_ERROR_WRITE, error))
+  if (write_visit (self, day, counts, error)) {
+    g_hash_table_remove_all (self->incomplete_days);
     return TRUE;
+  }
 
   /* A full disk has rolled back by itself, a failed COMMIT may have kept the transaction open. */
   if (!sqlite3_get_autocommit (self->db))
     sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+  g_hash_table_add (self->incomplete_days, g_strdup (day));
 
   return FALSE;
 }

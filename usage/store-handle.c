@@ -19,6 +19,10 @@ guichet_store_set_error (GError **error, sqlite3 *db, int rc, GuichetUsageError 
   case SQLITE_NOTADB:
     code = GUICHET_USAGE_ERROR_CORRUPT;
     break;
+  case SQLITE_ERROR:
+    /* All SQL is constant: when it cannot be understood while reading, it is the file that lies. */
+    code = otherwise == GUICHET_USAGE_ERROR_OPEN ? GUICHET_USAGE_ERROR_CORRUPT : otherwise;
+    break;
   case SQLITE_FULL:
   case SQLITE_READONLY:
   case SQLITE_BUSY:
@@ -117,23 +121,25 @@ configure (GuichetUsageStore *self, GError **error)
       GUICHET_USAGE_ERROR_OPEN, error);
 }
 
+/* A version that does not fit the tables is damage too: no step could be taken from there. */
 static gboolean
 check_tables (GuichetUsageStore *self, GError **error)
 {
-  g_autoptr (sqlite3_stmt) counts =
-      guichet_store_prepare (self, "SELECT day, metric, label, n FROM counts", error);
+  const char *tables = self->version < GUICHET_STORE_VERSION_GAPS ? "counts" : "counts gaps";
+  g_autoptr (sqlite3_stmt) counts = NULL;
   g_autoptr (sqlite3_stmt) gaps = NULL;
 
+  if (!guichet_store_query_is (self,
+                               "SELECT group_concat (name, ' ') FROM (SELECT name"
+                               "  FROM sqlite_schema WHERE type = 'table' ORDER BY name)",
+                               tables, error))
+    return FALSE;
+
+  counts = guichet_store_prepare (self, "SELECT day, metric, label, n FROM counts", error);
   if (counts != NULL && self->version >= GUICHET_STORE_VERSION_GAPS)
     gaps = guichet_store_prepare (self, "SELECT first_day, last_day FROM gaps", error);
-  if (counts != NULL && (self->version < GUICHET_STORE_VERSION_GAPS || gaps != NULL))
-    return TRUE;
 
-  /* It says that it is ours, and what must be in it is not. */
-  if (error != NULL && *error != NULL)
-    (*error)->code = GUICHET_USAGE_ERROR_CORRUPT;
-
-  return FALSE;
+  return counts != NULL && (self->version < GUICHET_STORE_VERSION_GAPS || gaps != NULL);
 }
 
 /*
@@ -181,6 +187,11 @@ check (GuichetUsageStore *self, const char *path, GError **error)
 
   if (!guichet_store_query_is (self, "PRAGMA application_id", ours, error))
     return FALSE;
+  if (self->version < 0) {
+    g_set_error (error, GUICHET_USAGE_ERROR, GUICHET_USAGE_ERROR_CORRUPT, "its version is %d",
+                 self->version);
+    return FALSE;
+  }
   if (self->version > guichet_store_schema_get_version ()) {
     g_set_error (error, GUICHET_USAGE_ERROR, GUICHET_USAGE_ERROR_NEWER,
                  "written by a newer version (%d, this program knows %d)", self->version,
@@ -195,7 +206,10 @@ GuichetUsageStore *
 guichet_store_open_handle (const char *path, int flags, GError **error)
 {
   g_autoptr (GuichetUsageStore) self = g_new0 (GuichetUsageStore, 1);
-  int rc = sqlite3_open_v2 (path, &self->db, flags | SQLITE_OPEN_PRIVATECACHE, NULL);
+  int rc;
+
+  self->incomplete_days = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  rc = sqlite3_open_v2 (path, &self->db, flags | SQLITE_OPEN_PRIVATECACHE, NULL);
 
   if (rc != SQLITE_OK) {
     guichet_store_set_error (error, self->db, rc, GUICHET_USAGE_ERROR_OPEN);

@@ -44,12 +44,8 @@ take_step (sqlite3 *db, int version)
   g_autofree char *sql = g_strdup_printf (
       "SAVEPOINT step; %s PRAGMA application_id = %d; PRAGMA user_version = %d; RELEASE step;",
       steps[version], GUICHET_STORE_APPLICATION_ID, version + 1);
-  int rc = sqlite3_exec (db, sql, NULL, NULL, NULL);
 
-  if (rc != SQLITE_OK && !sqlite3_get_autocommit (db))
-    sqlite3_exec (db, "ROLLBACK TO step; RELEASE step;", NULL, NULL, NULL);
-
-  return rc;
+  return sqlite3_exec (db, sql, NULL, NULL, NULL);
 }
 
 int

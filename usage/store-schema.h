@@ -13,6 +13,7 @@
 
 /** The version this program writes (PRAGMA user_version). */
 int guichet_store_schema_get_version (void);
-/** Brings @db from @version (0: empty) to the newest, one transaction a step; a step that fails
- *  leaves the database as the step before did. An SQLite result code. */
+/** Brings @db from @version (0: empty) to the newest, one transaction a step, or all within the one
+ *  that is open. An SQLite result code; after a failure the caller must roll back what is open, and
+ *  the database is as the step before left it. */
 int guichet_store_schema_migrate (sqlite3 *db, int version);

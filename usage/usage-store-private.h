@@ -14,6 +14,9 @@ struct _GuichetUsageStore {
   /* Handles */
   sqlite3 *db;
 
+  /* Owned */
+  GHashTable *incomplete_days; /* char*: days whose visits could not be written, not yet noted */
+
   /* State */
   int version;
 };
@@ -30,6 +33,9 @@ void guichet_store_set_error (GError **error, sqlite3 *db, int rc, GuichetUsageE
 sqlite3_stmt *guichet_store_prepare (GuichetUsageStore *self, const char *sql, GError **error);
 gboolean guichet_store_execute (GuichetUsageStore *self, const char *sql,
                                 GuichetUsageError otherwise, GError **error);
+/** Notes that counts of the days from @first to @last were lost. */
+gboolean guichet_store_note_gap (GuichetUsageStore *self, const char *first, const char *last,
+                                 GError **error);
 /** TRUE when the first value of @sql is @expected; CORRUPT when it is another. */
 gboolean guichet_store_query_is (GuichetUsageStore *self, const char *sql, const char *expected,
                                  GError **error);

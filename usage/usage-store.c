@@ -8,31 +8,14 @@
 G_DEFINE_QUARK (guichet_usage_error_quark, guichet_usage_error)
 
 static gboolean
-note_gap (GuichetUsageStore *self, const GuichetGap *gap, GError **error)
-{
-  g_autoptr (sqlite3_stmt) statement = guichet_store_prepare (
-      self, "INSERT OR IGNORE INTO gaps (first_day, last_day) VALUES (?1, ?2)", error);
-  int rc;
-
-  if (statement == NULL)
-    return FALSE;
-
-  sqlite3_bind_text (statement, 1, gap->first_day, -1, SQLITE_STATIC);
-  sqlite3_bind_text (statement, 2, gap->last_day, -1, SQLITE_STATIC);
-  rc = sqlite3_step (statement);
-  if (rc != SQLITE_DONE)
-    guichet_store_set_error (error, self->db, rc, GUICHET_USAGE_ERROR_WRITE);
-
-  return rc == SQLITE_DONE;
-}
-
-static gboolean
 migrate (GuichetUsageStore *self, GError **error)
 {
   int rc = guichet_store_schema_migrate (self->db, self->version);
 
   if (rc != SQLITE_OK) {
     guichet_store_set_error (error, self->db, rc, GUICHET_USAGE_ERROR_WRITE);
+    if (!sqlite3_get_autocommit (self->db))
+      sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
     return FALSE;
   }
   self->version = guichet_store_schema_get_version ();
@@ -54,8 +37,11 @@ fill_new (GuichetUsageStore *self, const char *path, GError **error)
     return FALSE;
 
   filled = migrate (self, error);
-  for (guint i = 0; filled && i < gaps->len; i++)
-    filled = note_gap (self, &g_array_index (gaps, GuichetGap, i), error);
+  for (guint i = 0; filled && i < gaps->len; i++) {
+    const GuichetGap *gap = &g_array_index (gaps, GuichetGap, i);
+
+    filled = guichet_store_note_gap (self, gap->first_day, gap->last_day, error);
+  }
   filled = filled && guichet_store_execute (self, "COMMIT", GUICHET_USAGE_ERROR_WRITE, error);
   if (!filled && !sqlite3_get_autocommit (self->db))
     sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
@@ -195,5 +181,6 @@ guichet_usage_store_free (GuichetUsageStore *self)
     return;
 
   sqlite3_close_v2 (self->db);
+  g_hash_table_unref (self->incomplete_days);
   g_free (self);
 }

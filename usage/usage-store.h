@@ -36,7 +36,8 @@ void guichet_usage_store_free (GuichetUsageStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetUsageStore, guichet_usage_store_free)
 
 /** Adds all counts of one visit to @day ("YYYY-MM-DD", local) in one transaction: all or nothing.
- *  Each is checked against the registry once more. */
+ *  Each is checked against the registry once more. A visit that could not be written is lost: its
+ *  day becomes a gap with the next one that can. */
 gboolean guichet_usage_store_add_visit (GuichetUsageStore *self, const char *day,
                                         const GuichetVisitCounts *counts, GError **error);
 /** Calls @func for each total of @month ("YYYY-MM"), by metric, then label. */
@@ -44,6 +45,7 @@ gboolean guichet_usage_store_foreach_month (GuichetUsageStore *self, const char 
                                             void (*func) (const char *metric, const char *label,
                                                           gint64 n, gpointer user_data),
                                             gpointer user_data, GError **error);
-/** Days of @month for which the database was lost; element type char*, owned by the caller. */
+/** Days of @month whose counts were lost, in whole or in part; element type char*, owned by the
+ * caller. */
 GPtrArray *guichet_usage_store_get_gaps (GuichetUsageStore *self, const char *month,
                                          GError **error);

@@ -13,6 +13,8 @@
 #include <unistd.h>
 #include <utime.h>
 
+#define N_MUTATED 250u
+
 static void
 make_garbage (const char *path)
 {
@@ -116,6 +118,18 @@ drop_gaps (const char *path)
   fixture_execute (path, "DROP TABLE gaps");
 }
 
+static void
+make_version_too_old (const char *path)
+{
+  fixture_execute (path, "PRAGMA user_version = 1");
+}
+
+static void
+make_version_negative (const char *path)
+{
+  fixture_execute (path, "PRAGMA user_version = -2");
+}
+
 static const struct {
   const char *name;
   void (*damage) (const char *path);
@@ -133,6 +147,8 @@ static const struct {
   { "foreign-with-version", make_foreign_with_version },
   { "table-dropped", drop_table },
   { "gaps-dropped", drop_gaps },
+  { "version-too-old", make_version_too_old },
+  { "version-negative", make_version_negative },
 };
 
 /* A damaged database in @dir; its path, owned by the caller. */
@@ -349,6 +365,60 @@ test_newer (TempDir *dir, gconstpointer data)
   g_assert_cmpuint (temp_dir_count (dir), ==, 1);
 }
 
+/* A few bytes of a good file changed, 250 times: whatever comes of it, it does not crash, it
+ * is an error that the caller knows, or it is a store that can be used. */
+static void
+test_mutated (TempDir *dir, gconstpointer data)
+{
+  g_autofree char *path = fixture_database (dir, "2026-11-22");
+  g_autoptr (GuichetVisitCounts) counts = fixture_visit ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (2026);
+  g_autofree char *good = NULL;
+  gsize length;
+  guint n_aside = 0;
+
+  g_assert_true (g_file_get_contents (path, &good, &length, NULL));
+  for (guint i = 0; i < N_MUTATED; i++) {
+    g_autofree char *bytes = g_memdup2 (good, length);
+    g_autofree char *set_aside = NULL;
+    g_autoptr (GuichetUsageStore) store = NULL;
+    g_autoptr (GError) error = NULL;
+
+    for (gint j = g_rand_int_range (rand, 1, 20); j > 0; j--) {
+      /* Half of them where the headers of file and pages are. */
+      gsize at = (gsize)g_rand_int_range (rand, 0, (gint32)length);
+
+      bytes[g_rand_boolean (rand) ? at : at % 128 + at / 4096 * 4096] =
+          (char)g_rand_int_range (rand, 0, 256);
+    }
+    g_assert_true (g_file_set_contents (path, bytes, (gssize)length, NULL));
+
+    store = guichet_usage_store_open (path, &set_aside, &error);
+    if (store == NULL) {
+      g_assert_error (error, GUICHET_USAGE_ERROR, GUICHET_USAGE_ERROR_NEWER);
+    } else {
+      g_autofree char *list = fixture_list (store, "2026-11");
+      g_autofree char *gaps = fixture_gaps (store, "2026-11");
+      g_autofree char *changed = set_aside == NULL ? NULL : fixture_checksum (set_aside);
+      g_autofree char *given =
+          g_compute_checksum_for_data (G_CHECKSUM_SHA256, (guint8 *)bytes, length);
+
+      /* A number may have become the largest there is: then it is refused, not wrong. */
+      if (!guichet_usage_store_add_visit (store, "2026-11-23", counts, &error))
+        g_assert_error (error, GUICHET_USAGE_ERROR, GUICHET_USAGE_ERROR_WRITE);
+      n_aside += set_aside != NULL;
+      if (set_aside != NULL) {
+        g_assert_cmpstr (changed, ==, given);
+        g_assert_no_errno (g_unlink (set_aside));
+      }
+    }
+    g_clear_pointer (&store, guichet_usage_store_free);
+    g_assert_no_errno (g_unlink (path));
+  }
+  g_test_message ("%u of %u were set aside", n_aside, N_MUTATED);
+  g_assert_cmpuint (n_aside, >, N_MUTATED / 10);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -372,6 +442,7 @@ main (int argc, char **argv)
   temp_dir_add_test ("/usage/store/missing-directory", test_missing_directory);
   temp_dir_add_test ("/usage/store/read-only-directory", test_read_only_directory);
   temp_dir_add_test ("/usage/store/newer", test_newer);
+  temp_dir_add_test ("/usage/store/mutated", test_mutated);
 
   return g_test_run ();
 }

@@ -142,6 +142,7 @@ test_fails_anywhere (TempDir *dir, gconstpointer data)
     g_autoptr (GuichetUsageStore) store = guichet_usage_store_open (path, NULL, NULL);
     g_autoptr (GError) error = NULL;
     g_autofree char *list = NULL;
+    g_autofree char *gaps = NULL;
     g_autofree char *again = NULL;
     gboolean added;
 
@@ -161,6 +162,9 @@ test_fails_anywhere (TempDir *dir, gconstpointer data)
       again = fixture_list (store, MONTH);
       g_assert_cmpstr (again, ==, FIXTURE_TWO_VISITS);
     }
+    /* A lost visit is not passed over in silence. */
+    gaps = fixture_gaps (store, MONTH);
+    g_assert_cmpstr (gaps, ==, added ? "" : DAY);
     g_assert_no_errno (unlink (path));
   }
   g_assert_cmpuint (n_failed, >=, 3);

@@ -275,6 +275,43 @@ test_read_only (TempDir *dir, gconstpointer data)
   g_assert_cmpuint (temp_dir_count (dir), ==, 1);
 }
 
+/* Bytes that this process gave to write() and its kin so far. */
+static guint64
+get_bytes_written (void)
+{
+  g_autofree char *text = NULL;
+  const char *line;
+
+  g_assert_true (g_file_get_contents ("/proc/self/io", &text, NULL, NULL));
+  line = strstr (text, "wchar: ");
+  g_assert_nonnull (line);
+
+  return g_ascii_strtoull (line + strlen ("wchar: "), NULL, 10);
+}
+
+/* A visit after two full years: what an old hard disk or a memory card has to bear. */
+static void
+test_bytes_written (TempDir *dir, gconstpointer data)
+{
+  g_autofree char *path = fixture_database (dir, "2026-11-22");
+  g_autoptr (GuichetVisitCounts) counts = fixture_visit ();
+  g_autoptr (GuichetUsageStore) store = NULL;
+  guint64 before, written;
+
+  fixture_execute (path,
+                   "WITH RECURSIVE d (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM d WHERE i < 729),"
+                   "  l (j) AS (SELECT 0 UNION ALL SELECT j + 1 FROM l WHERE j < 59)"
+                   "INSERT INTO counts SELECT date ('2024-11-01', i || ' days'), 'service-opened',"
+                   "  'service-' || j, 1 FROM d, l");
+  store = guichet_usage_store_open (path, NULL, NULL);
+  before = get_bytes_written ();
+  g_assert_true (guichet_usage_store_add_visit (store, "2026-11-22", counts, NULL));
+  written = get_bytes_written () - before;
+  g_test_message ("%" G_GUINT64_FORMAT " bytes", written);
+  g_assert_cmpuint (written, >, 0);
+  g_assert_cmpuint (written, <=, 64 * 1024);
+}
+
 static void
 test_read_only_missing (TempDir *dir, gconstpointer data)
 {
@@ -301,6 +338,7 @@ main (int argc, char **argv)
   temp_dir_add_test ("/usage/store/settings", test_settings);
   temp_dir_add_test ("/usage/store/wal", test_wal);
   temp_dir_add_test ("/usage/store/read-only", test_read_only);
+  temp_dir_add_test ("/usage/store/bytes-written", test_bytes_written);
   temp_dir_add_test ("/usage/store/read-only-missing", test_read_only_missing);
 
   return g_test_run ();
