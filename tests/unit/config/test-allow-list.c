@@ -272,6 +272,9 @@ test_origin (void)
   g_assert_true (guichet_origin_parse ("https://a.fr", &origin));
   g_assert_cmpuint (origin.port, ==, 443);
   g_assert_false (guichet_origin_parse ("https://a.fr\\", &origin));
+  g_assert_false (guichet_origin_parse ("https://a.fr/é", &origin));
+  g_assert_false (guichet_origin_parse ("https://a.fr/a b", &origin));
+  g_assert_false (guichet_origin_parse ("https://a.fr/\x7f", &origin));
 }
 
 static void
