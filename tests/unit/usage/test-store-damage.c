@@ -256,10 +256,6 @@ test_gap_from_name (TempDir *dir, gconstpointer data)
 {
   g_autofree char *path = fixture_path (dir);
   g_autofree char *lost = temp_dir_write (dir, "usage.db.corrupt-2026-10-03", "lost", -1);
-  g_autofree char *lost_journal =
-      temp_dir_write (dir, "usage.db.corrupt-2026-10-03-journal", "lost", -1);
-  g_autofree char *near_miss = temp_dir_write (dir, "usage.db.corrupt-soon", "other", -1);
-  g_autofree char *other = temp_dir_write (dir, "other.db.corrupt-2026-12-24", "other", -1);
   g_autoptr (GDateTime) made = g_date_time_new_local (2026, 9, 28, 12, 0, 0);
   struct utimbuf times = { .modtime = (time_t)g_date_time_to_unix (made) };
   g_autoptr (GuichetUsageStore) store = NULL;
@@ -267,6 +263,10 @@ test_gap_from_name (TempDir *dir, gconstpointer data)
   g_autofree char *october = NULL;
   g_autofree char *december = NULL;
 
+  /* Near misses: its journal, no day, another database. */
+  g_free (temp_dir_write (dir, "usage.db.corrupt-2026-10-03-journal", "lost", -1));
+  g_free (temp_dir_write (dir, "usage.db.corrupt-soon", "other", -1));
+  g_free (temp_dir_write (dir, "other.db.corrupt-2026-12-24", "other", -1));
   g_assert_no_errno (utime (lost, &times));
   store = guichet_usage_store_open (path, NULL, NULL);
   g_assert_nonnull (store);
@@ -403,6 +403,8 @@ test_mutated (TempDir *dir, gconstpointer data)
       g_autofree char *given =
           g_compute_checksum_for_data (G_CHECKSUM_SHA256, (guint8 *)bytes, length);
 
+      g_assert_nonnull (list);
+      g_assert_nonnull (gaps);
       /* A number may have become the largest there is: then it is refused, not wrong. */
       if (!guichet_usage_store_add_visit (store, "2026-11-23", counts, &error))
         g_assert_error (error, GUICHET_USAGE_ERROR, GUICHET_USAGE_ERROR_WRITE);

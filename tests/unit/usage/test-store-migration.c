@@ -36,6 +36,7 @@ test_v1 (TempDir *dir, gconstpointer data)
   g_autofree char *fresh_schema = NULL;
   g_autoptr (GuichetUsageStore) store = guichet_usage_store_open (fresh, NULL, NULL);
 
+  g_assert_nonnull (store);
   g_assert_cmpstr (list, ==, NOVEMBER);
   g_assert_cmpstr (october, ==, "visit-ended/done=12 ");
   g_assert_cmpstr (version, ==, "2");
