@@ -108,11 +108,10 @@ guichet_filter_rules_build (const GuichetAllowList *navigate, const GuichetAllow
   return g_string_free (json, FALSE);
 }
 
-char *
-guichet_filter_rules_build_frame_policy (const GuichetAllowList *load)
+static void
+append_directive (GString *policy, const char *name, const GuichetAllowList *load)
 {
-  GString *policy = g_string_new ("frame-src blob: data:");
-
+  g_string_append_printf (policy, "%s blob: data:", name);
   for (guint i = 0; i < guichet_allow_list_get_n_rules (load); i++) {
     Rule rule = get_rule (load, i);
 
@@ -121,5 +120,16 @@ guichet_filter_rules_build_frame_policy (const GuichetAllowList *load)
     if (!is_default_port (&rule))
       g_string_append_printf (policy, ":%u", rule.port);
   }
+}
+
+char *
+guichet_filter_rules_build_frame_policy (const GuichetAllowList *load)
+{
+  GString *policy = g_string_new (NULL);
+
+  append_directive (policy, "frame-src", load);
+  /* <object> and <embed> make frames too. */
+  g_string_append (policy, "; ");
+  append_directive (policy, "object-src", load);
   return g_string_free (policy, FALSE);
 }

@@ -72,6 +72,7 @@ guichet_web_page_open (GuichetWebPage *self)
   self->awaits_paint = TRUE;
   if (self->state != GUICHET_WEB_PAGE_SHOWN)
     guichet_web_page_set_state (self, GUICHET_WEB_PAGE_SHOWN, GUICHET_WEB_PAGE_FAILURE_NONE);
+  guichet_web_page_give_chance (self);
   if (self->filter != NULL) {
     guichet_web_page_load (self, guichet_service_get_home_uri (self->service));
     return;
@@ -85,7 +86,6 @@ guichet_web_page_load (GuichetWebPage *self, const char *uri)
 {
   g_return_if_fail (self->filter != NULL);
 
-  self->is_stopped = FALSE;
   webkit_web_view_load_uri (self->view, uri);
 }
 
@@ -101,7 +101,7 @@ load_again (GuichetWebPage *self)
     g_free (uri);
     uri = g_strdup (guichet_service_get_home_uri (self->service));
   }
-  guichet_rate_limit_reset (&self->load_limit);
+  guichet_web_page_give_chance (self);
   guichet_web_page_load (self, uri);
 }
 

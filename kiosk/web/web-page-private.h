@@ -49,6 +49,8 @@ void guichet_web_page_notice (GuichetWebPage *self, GuichetWebNotice notice);
 gboolean guichet_web_page_offer_dialog (GuichetWebPage *self, GuichetWebDialog *dialog);
 /** Who wants @popup takes a reference. */
 void guichet_web_page_offer_popup (GuichetWebPage *self, GuichetWebPage *popup);
+/** A person acted: a page that was stopped for going round in circles may load again. */
+void guichet_web_page_give_chance (GuichetWebPage *self);
 void guichet_web_page_tell_painted (GuichetWebPage *self);
 void guichet_web_page_ask_print (GuichetWebPage *self);
 void guichet_web_page_ask_close (GuichetWebPage *self);

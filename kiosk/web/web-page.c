@@ -175,6 +175,13 @@ on_recovered (GuichetPageWatch *watch, gpointer user_data)
     guichet_web_page_set_state (self, GUICHET_WEB_PAGE_SHOWN, GUICHET_WEB_PAGE_FAILURE_NONE);
 }
 
+void
+guichet_web_page_give_chance (GuichetWebPage *self)
+{
+  guichet_rate_limit_reset (&self->load_limit);
+  self->is_stopped = FALSE;
+}
+
 static gboolean
 on_event (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer user_data)
 {
@@ -184,7 +191,7 @@ on_event (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer user_d
   case GDK_BUTTON_PRESS:
   case GDK_KEY_PRESS:
   case GDK_TOUCH_BEGIN:
-    guichet_rate_limit_reset (&self->load_limit);
+    guichet_web_page_give_chance (self);
     guichet_page_watch_poke (self->watch);
     break;
   default:
@@ -415,6 +422,7 @@ guichet_web_page_go_back (GuichetWebPage *self)
 
   if (!guichet_web_page_get_can_go_back (self))
     return;
+  guichet_web_page_give_chance (self);
   if (covers_a_document (self)) {
     guichet_web_page_set_state (self, GUICHET_WEB_PAGE_SHOWN, GUICHET_WEB_PAGE_FAILURE_NONE);
     return;
