@@ -256,7 +256,6 @@ test_database_of_settings (TempDir *dir, gconstpointer data)
 {
   g_autofree char *path = fixture_database (dir, "2026-11-22");
   g_autofree char *settings = g_strdup_printf ("[Counts]\nDatabase=%s\n", path);
-  g_autofree char *conf = temp_dir_write (dir, "guichet.conf", settings, -1);
   const char *arguments[] = { "show",
                               "--month",
                               "2026-11",
@@ -267,6 +266,7 @@ test_database_of_settings (TempDir *dir, gconstpointer data)
                               NULL };
   g_auto (Run) run = { 0 };
 
+  g_free (temp_dir_write (dir, "guichet.conf", settings, -1));
   run_report (&run, "en", arguments);
   g_assert_cmpstr (run.err, ==, "");
   g_assert_cmpint (run.status, ==, 0);
