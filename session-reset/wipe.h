@@ -28,4 +28,5 @@ const char *guichet_wipe_result_to_code (GuichetWipeResult result);
  * and looks that it is gone. Worlds in @living may hold what they mounted themselves. A dead
  * process that only waits for its parent counts as gone. Blocks for some milliseconds.
  */
-GuichetWipeResult guichet_wipe_look (const GuichetWorldIdentity *identity, const char *runtime_dir);
+GuichetWipeResult guichet_wipe_look (const GuichetWorldIdentity *identity,
+                                     const GuichetWorldRoster *living, const char *runtime_dir);
