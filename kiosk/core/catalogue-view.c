@@ -22,7 +22,7 @@ typedef struct {
 struct _GuichetCatalogueView {
   /* Owned */
   GuichetCatalogue *catalogue;
-  GPtrArray *first; /* element type GuichetService, borrowed */
+  GPtrArray *first; /* element type GuichetFirstTile */
   GArray *entries;  /* element type Entry */
 };
 
@@ -49,17 +49,54 @@ add_entry (GuichetCatalogueView *self, GuichetService *service)
   g_array_append_val (self->entries, entry);
 }
 
-static void
-fill_first (GuichetCatalogueView *self, const GPtrArray *services, gboolean placed)
+static gint
+compare_places (gconstpointer a, gconstpointer b)
 {
+  const GuichetFirstTile *left = *(const GuichetFirstTile *const *)a;
+  const GuichetFirstTile *right = *(const GuichetFirstTile *const *)b;
+
+  return left->place < right->place ? -1 : left->place > right->place;
+}
+
+static void
+add_first (GuichetCatalogueView *self, GuichetService *service, const GuichetGroup *group,
+           guint place)
+{
+  GuichetFirstTile *tile = g_new0 (GuichetFirstTile, 1);
+
+  tile->service = service;
+  tile->group = group;
+  tile->place = place;
+  g_ptr_array_add (self->first, tile);
+}
+
+static void
+fill_first (GuichetCatalogueView *self)
+{
+  const GPtrArray *services = guichet_catalogue_get_services (self->catalogue);
+  const GPtrArray *groups = guichet_catalogue_get_groups (self->catalogue);
+
   for (guint i = 0; i < services->len; i++) {
     GuichetService *service = g_ptr_array_index (services, i);
 
-    if (self->first->len >= GUICHET_CATALOGUE_VIEW_FIRST)
-      return;
-    if ((guichet_service_get_place (service) > 0) == placed)
-      g_ptr_array_add (self->first, service);
+    if (guichet_service_get_place (service) > 0)
+      add_first (self, service, NULL, guichet_service_get_place (service));
   }
+  for (guint i = 0; i < groups->len; i++) {
+    const GuichetGroup *group = g_ptr_array_index (groups, i);
+
+    if (group->place > 0)
+      add_first (self, NULL, group, group->place);
+  }
+  g_ptr_array_sort (self->first, compare_places);
+  for (guint i = 0; i < services->len && self->first->len < GUICHET_CATALOGUE_PLACES; i++) {
+    GuichetService *service = g_ptr_array_index (services, i);
+
+    if (guichet_service_get_place (service) == 0)
+      add_first (self, service, NULL, G_MAXUINT);
+  }
+  if (self->first->len > GUICHET_CATALOGUE_PLACES)
+    g_ptr_array_set_size (self->first, GUICHET_CATALOGUE_PLACES);
 }
 
 GuichetCatalogueView *
@@ -69,13 +106,12 @@ guichet_catalogue_view_new (GuichetCatalogue *catalogue)
   const GPtrArray *services = guichet_catalogue_get_services (catalogue);
 
   self->catalogue = guichet_catalogue_ref (catalogue);
-  self->first = g_ptr_array_new ();
+  self->first = g_ptr_array_new_with_free_func (g_free);
   self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   g_array_set_clear_func (self->entries, entry_clear);
   for (guint i = 0; i < services->len; i++)
     add_entry (self, g_ptr_array_index (services, i));
-  fill_first (self, services, TRUE);
-  fill_first (self, services, FALSE);
+  fill_first (self);
   return self;
 }
 

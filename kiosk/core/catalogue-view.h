@@ -9,8 +9,14 @@
  */
 typedef struct _GuichetCatalogueView GuichetCatalogueView;
 
-/** Tiles on the first screen: what 1024x768 shows at a readable size without scrolling. */
-#define GUICHET_CATALOGUE_VIEW_FIRST 12
+/** One tile of the first screen: a service, or a group that opens its list. */
+typedef struct {
+  /* Borrowed; exactly one is set */
+  GuichetService *service;
+  const GuichetGroup *group;
+  /* State */
+  guint place;
+} GuichetFirstTile;
 
 /** Keeps a reference to @catalogue. */
 GuichetCatalogueView *guichet_catalogue_view_new (GuichetCatalogue *catalogue);
@@ -18,8 +24,9 @@ void guichet_catalogue_view_free (GuichetCatalogueView *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetCatalogueView, guichet_catalogue_view_free)
 
 /**
- * The services of the first screen: those that have a place, in that order, at most 12; when fewer
- * have one, the next of the catalogue fill up. Element type GuichetService, borrowed.
+ * The tiles of the first screen, at most GUICHET_CATALOGUE_PLACES: what has a place, in that order;
+ * then, as long as there is room, the next services of the catalogue. Element type
+ * GuichetFirstTile.
  */
 const GPtrArray *guichet_catalogue_view_get_first (const GuichetCatalogueView *self);
 /** All groups; element type GuichetGroup, borrowed. */

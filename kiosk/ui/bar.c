@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bar.h"
+
+#include "page-tab.h"
+#include "ui-assets.h"
+
+#include <glib/gi18n.h>
+
+struct _GuichetBar {
+  GtkWidget parent_instance;
+
+  /* Template children */
+  GtkWidget *row;
+  GtkWidget *back_button;
+  GtkImage *icon;
+  GtkLabel *title;
+  GtkLabel *host;
+  GtkWidget *zoom_box;
+  GtkWidget *zoom_in_button;
+  GtkWidget *zoom_out_button;
+  GtkWidget *home_button;
+  GtkWidget *tabs;
+  /* State */
+  guint n_tabs;
+};
+
+enum { BACK, HOME, DONE, ZOOM_IN, ZOOM_OUT, PAGE_CHOSEN, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_TYPE (GuichetBar, guichet_bar, GTK_TYPE_WIDGET)
+
+static void
+on_back_clicked (GuichetBar *self)
+{
+  g_signal_emit (self, signals[BACK], 0);
+}
+
+static void
+on_home_clicked (GuichetBar *self)
+{
+  g_signal_emit (self, signals[HOME], 0);
+}
+
+static void
+on_done_clicked (GuichetBar *self)
+{
+  g_signal_emit (self, signals[DONE], 0);
+}
+
+static void
+on_zoom_in_clicked (GuichetBar *self)
+{
+  g_signal_emit (self, signals[ZOOM_IN], 0);
+}
+
+static void
+on_zoom_out_clicked (GuichetBar *self)
+{
+  g_signal_emit (self, signals[ZOOM_OUT], 0);
+}
+
+static void
+on_tab_clicked (GtkButton *tab, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[PAGE_CHOSEN], 0,
+                 guichet_page_tab_get_index (GUICHET_PAGE_TAB (tab)));
+}
+
+static void
+guichet_bar_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), GUICHET_TYPE_BAR);
+  G_OBJECT_CLASS (guichet_bar_parent_class)->dispose (object);
+}
+
+static void
+add_signals (GType type)
+{
+  static const char *const NAMES[] = { "back", "home", "done", "zoom-in", "zoom-out" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (NAMES); i++)
+    signals[i] =
+        g_signal_new (NAMES[i], type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PAGE_CHOSEN] = g_signal_new ("page-chosen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+guichet_bar_class_init (GuichetBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = guichet_bar_dispose;
+  add_signals (G_TYPE_FROM_CLASS (klass));
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/guichet/ui/bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, row);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, back_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, icon);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, title);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, host);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, zoom_box);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, zoom_in_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, zoom_out_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, home_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, tabs);
+  gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_home_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_done_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_zoom_in_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_zoom_out_clicked);
+}
+
+static void
+guichet_bar_init (GuichetBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+show_where (GuichetBar *self, const char *icon, const char *title, const char *host)
+{
+  g_autofree char *icon_name = guichet_ui_assets_icon_name (icon);
+
+  gtk_image_set_from_icon_name (self->icon, icon_name);
+  gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->host, host != NULL ? host : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->host), host != NULL && host[0] != '\0');
+}
+
+static void
+set_on_page (GuichetBar *self, gboolean on_page)
+{
+  gtk_widget_set_visible (self->back_button, on_page);
+  gtk_widget_set_visible (self->zoom_box, on_page);
+  gtk_widget_set_visible (self->home_button, on_page);
+}
+
+void
+guichet_bar_show_page (GuichetBar *self, const char *icon, const char *name, const char *host)
+{
+  show_where (self, icon, name, host);
+  set_on_page (self, TRUE);
+}
+
+void
+guichet_bar_show_tiles (GuichetBar *self, gboolean has_pages)
+{
+  show_where (self, "home", _ ("Home"), has_pages ? _ ("Your pages stay open below.") : NULL);
+  set_on_page (self, FALSE);
+}
+
+void
+guichet_bar_clear_tabs (GuichetBar *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->tabs)) != NULL)
+    gtk_box_remove (GTK_BOX (self->tabs), child);
+  self->n_tabs = 0;
+}
+
+void
+guichet_bar_add_tab (GuichetBar *self, const char *icon, const char *name, gboolean current)
+{
+  GtkWidget *tab = guichet_page_tab_new (self->n_tabs++, icon, name, current);
+
+  g_signal_connect_object (tab, "clicked", G_CALLBACK (on_tab_clicked), self, 0);
+  gtk_box_append (GTK_BOX (self->tabs), tab);
+}
+
+void
+guichet_bar_set_tabs_visible (GuichetBar *self, gboolean visible)
+{
+  gtk_widget_set_visible (self->tabs, visible);
+}
+
+void
+guichet_bar_set_zoom_limits (GuichetBar *self, gboolean can_zoom_in, gboolean can_zoom_out)
+{
+  gtk_widget_set_sensitive (self->zoom_in_button, can_zoom_in);
+  gtk_widget_set_sensitive (self->zoom_out_button, can_zoom_out);
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "home.h"
+
+#include "tile-grid.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Not a letter of a service's id. */
+#define GROUP_PREFIX "@"
+
+struct _GuichetHome {
+  GtkWidget parent_instance;
+
+  /* Template children */
+  GtkWidget *header;
+  GtkWidget *back_button;
+  GtkLabel *title;
+  GtkLabel *greeting;
+  GtkText *search_text;
+  GtkWidget *clear_button;
+  GtkWidget *others_button;
+  GtkStack *parts;
+  GuichetTileGrid *first_grid;
+  GuichetTileGrid *groups_grid;
+  GuichetTileGrid *list_grid;
+  /* Borrowed */
+  const GuichetCatalogueView *catalogue;
+  /* Owned */
+  char *centre_name;
+  char *greeting_text;
+  /* State */
+  gboolean compact;
+  gboolean in_group;   /* "Back" leads to the groups... */
+  gboolean from_first; /* ...unless the group has a tile on the first screen, touched there */
+};
+
+enum { CHOSEN, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_TYPE (GuichetHome, guichet_home, GTK_TYPE_WIDGET)
+
+static void
+show_part (GuichetHome *self, const char *part, const char *title)
+{
+  gboolean first = g_str_equal (part, "first");
+
+  gtk_stack_set_visible_child_name (self->parts, part);
+  gtk_widget_set_visible (self->back_button, !first);
+  gtk_widget_set_visible (self->others_button, first);
+  gtk_label_set_label (self->title, title);
+  gtk_widget_set_visible (GTK_WIDGET (self->greeting),
+                          first && !self->compact && self->greeting_text[0] != '\0');
+}
+
+static void
+show_first (GuichetHome *self)
+{
+  self->in_group = FALSE;
+  show_part (self, "first", self->compact ? _ ("Open another service") : self->centre_name);
+}
+
+static void
+add_service (GuichetTileGrid *grid, GuichetService *service)
+{
+  guichet_tile_grid_add (grid, guichet_service_get_id (service), guichet_service_get_icon (service),
+                         guichet_service_get_name (service),
+                         guichet_service_get_sentence (service));
+}
+
+static void
+fill_list (GuichetHome *self, const GPtrArray *services)
+{
+  guichet_tile_grid_clear (self->list_grid);
+  for (guint i = 0; i < services->len; i++)
+    add_service (self->list_grid, g_ptr_array_index (services, i));
+}
+
+static void
+on_tile_chosen (GuichetHome *self, const char *id)
+{
+  if (g_str_has_prefix (id, GROUP_PREFIX)) {
+    guichet_home_show_group (self, id + strlen (GROUP_PREFIX));
+    self->from_first = TRUE;
+    return;
+  }
+  g_signal_emit (self, signals[CHOSEN], 0, id);
+}
+
+static void
+on_group_chosen (GuichetHome *self, const char *id)
+{
+  guichet_home_show_group (self, id);
+}
+
+static void
+on_others_clicked (GuichetHome *self)
+{
+  guichet_home_show_groups (self);
+}
+
+static void
+on_back_clicked (GuichetHome *self)
+{
+  gboolean typed = gtk_entry_buffer_get_length (gtk_text_get_buffer (self->search_text)) > 0;
+
+  if (typed)
+    gtk_editable_set_text (GTK_EDITABLE (self->search_text), "");
+  if (self->in_group && !self->from_first && !typed) {
+    guichet_home_show_groups (self);
+    return;
+  }
+  show_first (self);
+  guichet_tile_grid_focus_first (self->first_grid);
+}
+
+static void
+on_clear_clicked (GuichetHome *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_text), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_text));
+}
+
+static void
+on_search_changed (GuichetHome *self)
+{
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->search_text));
+  g_autofree char *words = g_strstrip (g_strdup (typed));
+  g_autoptr (GPtrArray) found = NULL;
+
+  gtk_widget_set_visible (self->clear_button, typed[0] != '\0');
+  if (self->catalogue == NULL)
+    return;
+  if (words[0] == '\0') {
+    show_first (self);
+    return;
+  }
+  self->in_group = FALSE;
+  found = guichet_catalogue_view_search (self->catalogue, typed);
+  fill_list (self, found);
+  show_part (self, found->len > 0 ? "list" : "nothing", _ ("Services found"));
+}
+
+/* Enter in the search: the one thing that is expected of it is the first answer. */
+static void
+on_search_activated (GuichetHome *self)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->parts), "list") == 0)
+    guichet_tile_grid_focus_first (self->list_grid);
+}
+
+static void
+guichet_home_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), GUICHET_TYPE_HOME);
+  G_OBJECT_CLASS (guichet_home_parent_class)->dispose (object);
+}
+
+static void
+guichet_home_finalize (GObject *object)
+{
+  GuichetHome *self = GUICHET_HOME (object);
+
+  g_free (self->centre_name);
+  g_free (self->greeting_text);
+  G_OBJECT_CLASS (guichet_home_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/guichet/ui/home.ui");
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, header);
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, back_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, title);
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, greeting);
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, search_text);
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, clear_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, others_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, parts);
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, first_grid);
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, groups_grid);
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, list_grid);
+  gtk_widget_class_bind_template_callback (widget_class, on_tile_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_group_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_others_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_clear_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
+}
+
+static void
+guichet_home_class_init (GuichetHomeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = guichet_home_dispose;
+  G_OBJECT_CLASS (klass)->finalize = guichet_home_finalize;
+  signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_type_ensure (GUICHET_TYPE_TILE_GRID);
+  bind_template (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+guichet_home_init (GuichetHome *self)
+{
+  self->centre_name = g_strdup ("");
+  self->greeting_text = g_strdup ("");
+  gtk_widget_init_template (GTK_WIDGET (self));
+  guichet_tile_grid_set_fill (self->first_grid, TRUE);
+  guichet_tile_grid_set_fill (self->groups_grid, FALSE);
+  guichet_tile_grid_set_fill (self->list_grid, FALSE);
+}
+
+static void
+add_group (GuichetHome *self, const GuichetGroup *group)
+{
+  g_autoptr (GPtrArray) members = guichet_catalogue_view_get_members (self->catalogue, group->id);
+  g_autofree char *count =
+      g_strdup_printf (ngettext ("%u service", "%u services", members->len), members->len);
+
+  guichet_tile_grid_add (self->groups_grid, group->id, group->icon, group->name, count);
+}
+
+static void
+add_first (GuichetHome *self, const GuichetFirstTile *tile)
+{
+  g_autofree char *id = NULL;
+
+  if (tile->service != NULL) {
+    add_service (self->first_grid, tile->service);
+    return;
+  }
+  id = g_strconcat (GROUP_PREFIX, tile->group->id, NULL);
+  guichet_tile_grid_add (self->first_grid, id, tile->group->icon, tile->group->name,
+                         tile->group->sentence);
+}
+
+void
+guichet_home_set_up (GuichetHome *self, const GuichetCatalogueView *catalogue,
+                     const char *centre_name, const char *greeting)
+{
+  const GPtrArray *first = guichet_catalogue_view_get_first (catalogue);
+  const GPtrArray *groups = guichet_catalogue_view_get_groups (catalogue);
+
+  self->catalogue = catalogue;
+  g_free (self->centre_name);
+  self->centre_name = g_strdup (centre_name);
+  g_free (self->greeting_text);
+  self->greeting_text = g_strdup (greeting != NULL ? greeting : "");
+  gtk_label_set_label (self->greeting, self->greeting_text);
+  guichet_tile_grid_clear (self->first_grid);
+  guichet_tile_grid_clear (self->groups_grid);
+  for (guint i = 0; i < first->len; i++)
+    add_first (self, g_ptr_array_index (first, i));
+  for (guint i = 0; i < groups->len; i++)
+    add_group (self, g_ptr_array_index (groups, i));
+  show_first (self);
+}
+
+void
+guichet_home_reset (GuichetHome *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_text), "");
+  show_first (self);
+  guichet_tile_grid_focus_first (self->first_grid);
+}
+
+void
+guichet_home_set_compact (GuichetHome *self, gboolean compact)
+{
+  self->compact = compact;
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->parts), "first") == 0)
+    show_first (self);
+}
+
+void
+guichet_home_search (GuichetHome *self, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_text), text);
+}
+
+void
+guichet_home_show_groups (GuichetHome *self)
+{
+  self->in_group = FALSE;
+  show_part (self, "groups", _ ("Other services"));
+  guichet_tile_grid_focus_first (self->groups_grid);
+}
+
+void
+guichet_home_show_group (GuichetHome *self, const char *id)
+{
+  const GPtrArray *groups = guichet_catalogue_view_get_groups (self->catalogue);
+  g_autoptr (GPtrArray) members = guichet_catalogue_view_get_members (self->catalogue, id);
+
+  for (guint i = 0; i < groups->len; i++) {
+    const GuichetGroup *group = g_ptr_array_index (groups, i);
+
+    if (!g_str_equal (group->id, id))
+      continue;
+    fill_list (self, members);
+    show_part (self, "list", group->name);
+    self->in_group = TRUE;
+    self->from_first = FALSE;
+    guichet_tile_grid_focus_first (self->list_grid);
+    return;
+  }
+}

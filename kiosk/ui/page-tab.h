@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+/** GuichetPageTab: the place of one live page in the bar. Template ui/page-tab.ui. */
+#define GUICHET_TYPE_PAGE_TAB (guichet_page_tab_get_type ())
+G_DECLARE_FINAL_TYPE (GuichetPageTab, guichet_page_tab, GUICHET, PAGE_TAB, GtkButton)
+
+GtkWidget *guichet_page_tab_new (guint index, const char *icon, const char *name, gboolean current);
+guint guichet_page_tab_get_index (GuichetPageTab *self);

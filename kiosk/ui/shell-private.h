@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "shell.h"
+
+#include "page-view.h"
+
+struct _GuichetShell {
+  GObject parent_instance;
+
+  /* Owned */
+  GuichetWindow *window;
+  GuichetCatalogue *catalogue;
+  GuichetCatalogueView *catalogue_view;
+  GuichetVisit *visit;
+  GuichetWebSession *session; /* NULL until the first input */
+  GHashTable *views;          /* element type GuichetWebPage, GuichetPageView, both borrowed */
+  GuichetWebSessionOptions options;
+  GCancellable *cancellable;
+  /* State */
+  enum { ENGINE_COLD, ENGINE_WARMING, ENGINE_READY, ENGINE_CLOSED } engine;
+  GuichetVisitState told; /* last state of the visit that was told outside */
+  gboolean showing_limit;
+  gboolean showing_closed;
+  guint zoom;
+};
+
+/* shell.c */
+void guichet_shell_tell_count (GuichetShell *self, const char *metric, const char *label);
+void guichet_shell_tell_sandbox (GuichetShell *self, guint seccomp);
+/** Puts on the screen what the visit is now. */
+void guichet_shell_sync (GuichetShell *self);
+
+/* shell-pages.c: the pages of the visit and the web engine under them */
+
+/** Starts the web engine, unless it was. */
+void guichet_shell_warm_up (GuichetShell *self);
+void guichet_shell_remove_page (GuichetShell *self, GuichetWebPage *page);
+void guichet_shell_remove_all_pages (GuichetShell *self);
+/** Back, as the resident means it: in the page, to its opener, to the tiles. */
+void guichet_shell_go_back (GuichetShell *self);
+/** @step: 1 or -1 on the scale of text sizes, for all pages of the visit; 0: as it is. */
+void guichet_shell_zoom (GuichetShell *self, int step);
+GuichetWebPage *guichet_shell_get_current_page (GuichetShell *self);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "catalogue.h"
+#include "catalogue-view.h"
+#include "settings.h"
+#include "visit.h"
+#include "web-session.h"
+#include "window.h"
+
+/**
+ * GuichetShell: one visit on the screen: brings together the visit, the window and the pages.
+ * Knows no supervisor: it tells by signals what there is to tell.
+ *
+ * Signals:
+ *  "sandbox-checked" (guint seccomp): what the web engine's sandbox was found to be.
+ *  "visit-began", "visit-ended": the first page was opened; the resident confirmed "J'ai fini".
+ *  "count" (const char *metric, const char *label).
+ */
+#define GUICHET_TYPE_SHELL (guichet_shell_get_type ())
+G_DECLARE_FINAL_TYPE (GuichetShell, guichet_shell, GUICHET, SHELL, GObject)
+
+/** All are kept; @session_options is copied, with its strings. */
+GuichetShell *guichet_shell_new (GuichetWindow *window, GuichetCatalogue *catalogue,
+                                 GuichetSettings *settings, GuichetClock *clock,
+                                 const GuichetWebSessionOptions *session_options);
+/** As if the tile of @service_id was touched. */
+void guichet_shell_open (GuichetShell *self, const char *service_id);
+/** Borrowed. */
+GuichetVisit *guichet_shell_get_visit (GuichetShell *self);

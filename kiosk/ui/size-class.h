@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+/**
+ * Keeps the CSS class of @window ("size-small", "size-medium" or "size-large") right for its size:
+ * from the monitor before it is mapped, from its surface afterwards. @scale: 2 doubles the text.
+ */
+void guichet_size_class_watch (GtkWindow *window, guint scale);
+/** The class for a window of @width x @height. Static. */
+const char *guichet_size_class_for (int width, int height);
