@@ -9,7 +9,7 @@
  */
 static const char *const embedded_types =
     "\"child-document\",\"image\",\"style-sheet\",\"script\",\"font\",\"raw\",\"svg-document\","
-    "\"media\",\"popup\",\"ping\",\"fetch\",\"websocket\",\"other\"";
+    "\"media\",\"ping\",\"fetch\",\"websocket\",\"other\"";
 
 typedef struct {
   const char *scheme;
@@ -91,6 +91,8 @@ guichet_filter_rules_build (const GuichetAllowList *navigate, const GuichetAllow
                     "{\"trigger\":{\"url-filter\":\"^blob:\"},"
                     "\"action\":{\"type\":\"ignore-previous-rules\"}},\n"
                     "{\"trigger\":{\"url-filter\":\"^about:\"},"
+                    "\"action\":{\"type\":\"ignore-previous-rules\"}},\n"
+                    "{\"trigger\":{\"url-filter\":\".*\",\"resource-type\":[\"popup\"]},"
                     "\"action\":{\"type\":\"ignore-previous-rules\"}}");
 
   for (guint i = 0; i < guichet_allow_list_get_n_rules (navigate); i++) {

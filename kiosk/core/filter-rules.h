@@ -16,7 +16,9 @@ typedef struct _GuichetAllowList GuichetAllowList;
  * JSON source of a WebKit content filter: everything is blocked, then hosts of @navigate are let
  * through for all loads, hosts that stand only in @load for all but the document of the main frame
  * (so a page may embed them, but not become them). WebSockets follow their page's rule (https: wss,
- * http: ws). Never uses "|", which the compiler does not know. Owned by the caller.
+ * http: ws). The opening of a window itself is let through: nothing is asked of anybody by it, and
+ * only so does the shell hear of it and can say no aloud; its document meets the rules again. Never
+ * uses "|", which the compiler does not know. Owned by the caller.
  */
 char *guichet_filter_rules_build (const GuichetAllowList *navigate, const GuichetAllowList *load);
 

@@ -7,6 +7,8 @@
 
 /** Takes a reference of @dialog; it is closed with the answer. */
 GuichetWebDialog *guichet_web_dialog_new (WebKitScriptDialog *dialog);
+/** The engine's signal is over: only from here on may (and must) an answer close its dialog. */
+void guichet_web_dialog_defer (GuichetWebDialog *self);
 /** TRUE only for leaving a page. */
 gboolean guichet_web_dialog_get_default_answer (WebKitScriptDialog *dialog);
 /** Writes the answer into @dialog, which the caller lets go. */

@@ -15,6 +15,7 @@ struct _GuichetWebDialog {
   char *default_text;
   /* State */
   GuichetWebDialogKind kind;
+  gboolean is_deferred;
 };
 
 G_DEFINE_FINAL_TYPE (GuichetWebDialog, guichet_web_dialog, G_TYPE_OBJECT)
@@ -107,6 +108,12 @@ guichet_web_dialog_new (WebKitScriptDialog *dialog)
   return self;
 }
 
+void
+guichet_web_dialog_defer (GuichetWebDialog *self)
+{
+  self->is_deferred = TRUE;
+}
+
 GuichetWebDialogKind
 guichet_web_dialog_get_kind (GuichetWebDialog *self)
 {
@@ -142,7 +149,8 @@ guichet_web_dialog_answer (GuichetWebDialog *self, gboolean accepted, const char
   if (dialog == NULL)
     return;
   guichet_web_dialog_answer_now (dialog, accepted, text);
-  webkit_script_dialog_close (dialog);
+  if (self->is_deferred)
+    webkit_script_dialog_close (dialog);
   webkit_script_dialog_unref (dialog);
   g_signal_emit (self, signals[ENDED], 0);
 }

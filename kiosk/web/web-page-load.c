@@ -249,8 +249,7 @@ guichet_web_page_on_process_terminated (WebKitWebView *view,
   GuichetWebPage *self = page;
 
   guichet_page_watch_reset (self->watch);
-  if (self->dialog != NULL)
-    guichet_web_dialog_answer (self->dialog, TRUE, NULL);
+  guichet_web_page_end_dialog (self);
   self->has_document = FALSE;
   if (self->is_retrying) {
     self->is_retrying = FALSE;

@@ -12,13 +12,14 @@
 struct _GuichetWebPage {
   GObject parent_instance;
 
+  /* Borrowed */
+  GuichetWebDialog *dialog; /* weak: the open one, owned by who shows it */
   /* Owned */
   GuichetWebSession *session;
   GuichetService *service;
   WebKitWebView *view;             /* NULL after close */
   WebKitUserContentFilter *filter; /* NULL: not guarded yet, nothing may be loaded */
   GuichetPageWatch *watch;
-  GuichetWebDialog *dialog; /* the open one */
   GCancellable *cancellable;
   char *host;         /* of the page */
   char *refused_host; /* in REFUSED */
@@ -100,5 +101,7 @@ gboolean guichet_web_page_on_show_notification (WebKitWebView *view,
 gboolean guichet_web_page_on_fullscreen (WebKitWebView *view, gpointer page);
 gboolean guichet_web_page_on_user_message (WebKitWebView *view, WebKitUserMessage *message,
                                            gpointer page);
+/** Gives the open dialog, if any, an answer: its page goes away. */
+void guichet_web_page_end_dialog (GuichetWebPage *self);
 /** From the session: @download of @page's view, already cancelled. */
 void guichet_web_page_on_download (GuichetWebPage *self);

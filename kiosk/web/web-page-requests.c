@@ -13,9 +13,16 @@ on_dialog_ended (GuichetWebDialog *dialog, gpointer user_data)
 
   if (self->dialog != dialog)
     return;
+  g_clear_weak_pointer (&self->dialog);
   if (self->watch != NULL)
     guichet_page_watch_release (self->watch);
-  g_clear_object (&self->dialog);
+}
+
+void
+guichet_web_page_end_dialog (GuichetWebPage *self)
+{
+  if (self->dialog != NULL)
+    guichet_web_dialog_answer (self->dialog, TRUE, NULL);
 }
 
 gboolean
@@ -35,10 +42,13 @@ guichet_web_page_on_script_dialog (WebKitWebView *view, WebKitScriptDialog *scri
   /* The page stands still until the answer: it cannot answer the watch, and is not stuck. */
   dialog = guichet_web_dialog_new (script_dialog);
   g_signal_connect_object (dialog, "ended", G_CALLBACK (on_dialog_ended), self, 0);
-  self->dialog = g_object_ref (dialog);
+  g_set_weak_pointer (&self->dialog, dialog);
   guichet_page_watch_hold (self->watch);
-  if (!guichet_web_page_offer_dialog (self, dialog) && self->dialog == dialog)
-    guichet_web_dialog_answer (dialog, guichet_web_dialog_get_default_answer (script_dialog), NULL);
+  if (guichet_web_page_offer_dialog (self, dialog)) {
+    guichet_web_dialog_defer (dialog);
+    /* Should nobody have kept it, its default answer must wait until the signal is over. */
+    g_idle_add_once (g_object_unref, g_steal_pointer (&dialog));
+  }
   return TRUE;
 }
 
@@ -89,7 +99,11 @@ gboolean
 guichet_web_page_on_authenticate (WebKitWebView *view, WebKitAuthenticationRequest *request,
                                   gpointer page)
 {
-  webkit_authentication_request_cancel (request);
+  /* Without a name and a password the site shows its own refusal; the gate asks for none. */
+  if (webkit_authentication_request_is_for_proxy (request))
+    webkit_authentication_request_cancel (request);
+  else
+    webkit_authentication_request_authenticate (request, NULL);
   return TRUE;
 }
 

@@ -214,18 +214,30 @@ watch_view (GuichetWebPage *self)
   gtk_widget_add_controller (GTK_WIDGET (self->view), controller);
 }
 
-static void
-make_view (GuichetWebPage *self, WebKitWebView *related)
+/* A view beside another takes over its context and its session. */
+static WebKitWebView *
+new_view (GuichetWebPage *self, WebKitWebView *related)
 {
   g_autoptr (WebKitUserContentManager) content = webkit_user_content_manager_new ();
   g_autofree char *frame_policy =
       guichet_filter_rules_build_frame_policy (guichet_service_get_load (self->service));
+  WebKitSettings *settings = guichet_web_session_get_settings (self->session);
 
-  self->view = g_object_ref_sink (g_object_new (
-      WEBKIT_TYPE_WEB_VIEW, "web-context", guichet_web_session_get_context (self->session),
-      "network-session", guichet_web_session_get_network_session (self->session), "settings",
-      guichet_web_session_get_settings (self->session), "user-content-manager", content,
-      "default-content-security-policy", frame_policy, "related-view", related, NULL));
+  if (related != NULL)
+    return g_object_new (WEBKIT_TYPE_WEB_VIEW, "related-view", related, "settings", settings,
+                         "user-content-manager", content, "default-content-security-policy",
+                         frame_policy, NULL);
+  return g_object_new (WEBKIT_TYPE_WEB_VIEW, "web-context",
+                       guichet_web_session_get_context (self->session), "network-session",
+                       guichet_web_session_get_network_session (self->session), "settings",
+                       settings, "user-content-manager", content, "default-content-security-policy",
+                       frame_policy, NULL);
+}
+
+static void
+make_view (GuichetWebPage *self, WebKitWebView *related)
+{
+  self->view = g_object_ref_sink (new_view (self, related));
   guichet_web_signals_connect_view (self->view, self);
   g_signal_connect_object (self->view, "notify::is-loading", G_CALLBACK (on_is_loading), self, 0);
   g_signal_connect_object (self->view, "notify::estimated-load-progress", G_CALLBACK (on_progress),
@@ -445,8 +457,7 @@ guichet_web_page_close (GuichetWebPage *self)
   g_return_if_fail (GUICHET_IS_WEB_PAGE (self));
 
   g_cancellable_cancel (self->cancellable);
-  if (self->dialog != NULL)
-    guichet_web_dialog_answer (self->dialog, TRUE, NULL);
+  guichet_web_page_end_dialog (self);
   g_clear_object (&self->watch);
   g_clear_pointer (&self->filter, webkit_user_content_filter_unref);
   if (self->view == NULL)

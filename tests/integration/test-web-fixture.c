@@ -22,6 +22,23 @@ remove_tree (const char *path)
   g_rmdir (path);
 }
 
+static void
+on_warm (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  Fixture *fixture = user_data;
+
+  g_assert_true (guichet_web_session_warm_up_finish (GUICHET_WEB_SESSION (object), result,
+                                                     &fixture->seccomp, &error));
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_warm (Fixture *fixture, gconstpointer data)
+{
+  return fixture->seccomp != 0;
+}
+
 void
 fixture_set_up (Fixture *fixture, gconstpointer gate_uri)
 {
@@ -48,6 +65,14 @@ fixture_set_up (Fixture *fixture, gconstpointer gate_uri)
   fixture->window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (fixture->window, 1000, 700);
   gtk_window_present (fixture->window);
+  guichet_web_session_warm_up_async (fixture->session, NULL, on_warm, fixture);
+  g_assert_true (fixture_wait (fixture, is_warm, NULL, 30));
+}
+
+static gboolean
+has_no_page (Fixture *fixture, gconstpointer data)
+{
+  return fixture->page == NULL;
 }
 
 void
@@ -57,7 +82,10 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->popup);
   if (fixture->page != NULL) {
     guichet_web_page_close (fixture->page);
-    g_assert_finalize_object (fixture->page);
+    g_object_add_weak_pointer (G_OBJECT (fixture->page), (gpointer *)&fixture->page);
+    g_object_unref (fixture->page);
+    /* Calls that were under way hold it until they come back, cancelled. */
+    g_assert_true (fixture_wait (fixture, has_no_page, NULL, 10));
   }
   g_assert_finalize_object (fixture->session);
   guichet_catalogue_unref (fixture->catalogue);

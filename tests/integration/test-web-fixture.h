@@ -22,6 +22,7 @@ typedef struct {
   char *dir;             /* of this test */
   GString *counts;       /* "metric/label " for each "count" */
   GString *notices;      /* "NUMBER " for each "notice" */
+  guint seccomp;
   guint n_painted;
   guint n_dialogs;
   guint n_prints;

@@ -1,19 +1,630 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a page behaves towards the person in front of it. */
 #include "test-web-fixture.h"
 
+#include "web-dialog.h"
+
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
+
+#define FAULTS "https://faults.lab.example/"
+
+static pid_t
+get_parent (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/status", (int)pid);
+  g_autofree char *status = NULL;
+  const char *parent;
+
+  if (!g_file_get_contents (path, &status, NULL, NULL) || strstr (status, "State:\tZ") != NULL)
+    return 0;
+  parent = strstr (status, "PPid:\t");
+  return parent != NULL ? (pid_t)g_ascii_strtoll (parent + strlen ("PPid:\t"), NULL, 10) : 0;
+}
+
+static gboolean
+is_ours (pid_t pid)
+{
+  while ((pid = get_parent (pid)) > 1)
+    if (pid == getpid ())
+      return TRUE;
+  return FALSE;
+}
+
+/* The only one: a page and a spare would be two. */
+static pid_t
+find_web_process (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
+  const char *name;
+  pid_t found = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename ("/proc", name, "comm", NULL);
+    g_autofree char *comm = NULL;
+    pid_t pid = (pid_t)g_ascii_strtoll (name, NULL, 10);
+
+    if (g_file_get_contents (path, &comm, NULL, NULL) && g_str_equal (comm, "WebKitWebProces\n") &&
+        is_ours (pid)) {
+      g_assert_cmpint (found, ==, 0);
+      found = pid;
+    }
+  }
+  g_assert_cmpint (found, !=, 0);
+  return found;
+}
 
 static void
 test_opens (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *title = NULL;
+  g_autofree char *type = NULL;
 
   fixture_open_painted (fixture, "lab-upload");
   g_assert_cmpstr (guichet_web_page_get_host (fixture->page), ==, "upload.lab.example");
-  title = fixture_eval (fixture, fixture->page, "document.contentType");
-  g_assert_cmpstr (title, ==, "text/html");
+  g_assert_false (guichet_web_page_get_can_go_back (fixture->page));
+  type = fixture_eval (fixture, fixture->page, "document.contentType");
+  g_assert_cmpstr (type, ==, "text/html");
   g_assert_cmpstr (fixture->counts->str, ==, "");
   g_assert_cmpuint (fixture->n_painted, ==, 1);
+}
+
+/* The first page finds the process that the warm-up started, and its sandbox was looked at. */
+static void
+test_warm_up (Fixture *fixture, gconstpointer data)
+{
+  pid_t warm;
+
+  g_assert_cmpuint (fixture->seccomp, ==, 2);
+  warm = find_web_process ();
+  fixture_open_painted (fixture, "lab-upload");
+  g_assert_cmpint (find_web_process (), ==, warm);
+}
+
+static void
+test_refusal_keeps_the_form (Fixture *fixture, gconstpointer data)
+{
+  static const char *const ways[] = {
+    "location.href = 'https://www.evil.example/secret'",
+    "document.querySelector('#evil').click()",
+    "location.href = 'https://second.lab.example/'", /* only its pictures are listed */
+    "location.href = '/redirect?to=https://www.evil.example/'",
+    "location.href = 'https://user:password@leak.lab.example/'",
+    "location.href = 'https://leak.lab.example:8443/'",
+    "location.href = 'file:///etc/passwd.html'",
+    "location.href = 'resource:///org/webkit/inspector/UserInterface/Main.html'",
+    "location.href = 'https://203.0.113.20/'",
+  };
+
+  fixture_open_painted (fixture, "lab-leak");
+  fixture_wait_js (fixture, "document.title", "terminé", 90);
+  g_free (fixture_eval (fixture, fixture->page,
+                        "document.body.innerHTML = '<input id=i><a id=evil "
+                        "href=https://www.evil.example/>x</a>'; i.value = 'typed'; '1'"));
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
+    guint64 since = lab_get_last ();
+    g_autofree char *target = g_strdup_printf ("/contacted?since=%" G_GUINT64_FORMAT, since);
+    g_autofree char *contacted = NULL;
+
+    g_string_truncate (fixture->counts, 0);
+    fixture_run (fixture, ways[i]);
+    /* Schemes that the engine itself drops silently leave the page as it is. */
+    if (strstr (ways[i], "file:") == NULL) {
+      g_test_message ("%s", ways[i]);
+      fixture_wait_state (fixture, GUICHET_WEB_PAGE_REFUSED, 10);
+      g_assert_cmpstr (fixture->counts->str, ==, "page-failure/refused ");
+      if (strstr (ways[i], "www.evil") != NULL)
+        g_assert_cmpstr (guichet_web_page_get_host (fixture->page), ==, "www.evil.example");
+      g_assert_true (guichet_web_page_get_can_go_back (fixture->page));
+      guichet_web_page_go_back (fixture->page);
+    }
+    g_assert_cmpint (guichet_web_page_get_state (fixture->page), ==, GUICHET_WEB_PAGE_SHOWN);
+    fixture_wait_js (fixture, "i.value", "typed", 5);
+    contacted = lab_call ("GET", target);
+    g_assert_null (strstr (contacted, "evil"));
+    g_assert_null (strstr (contacted, "second"));
+    g_assert_null (strstr (contacted, "8443"));
+  }
+  g_assert_cmpstr (guichet_web_page_get_host (fixture->page), ==, "leak.lab.example");
+}
+
+static void
+test_history (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-faults");
+  fixture_run (fixture, "location.href = '/page/select'");
+  fixture_wait_js (fixture, "location.pathname", "/page/select", 10);
+  g_assert_true (guichet_web_page_get_can_go_back (fixture->page));
+  guichet_web_page_go_back (fixture->page);
+  fixture_wait_js (fixture, "location.pathname", "/", 10);
+  /* Below home there is nothing of the service. */
+  g_assert_false (guichet_web_page_get_can_go_back (fixture->page));
+  guichet_web_page_go_back (fixture->page);
+  fixture_wait_js (fixture, "location.pathname", "/", 10);
+}
+
+/* The page must not be able to leave a person before nothing. */
+static void
+test_blank_is_refused (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-upload");
+  fixture_run (fixture, "location.href = 'about:blank'");
+  fixture_wait_state (fixture, GUICHET_WEB_PAGE_REFUSED, 10);
+  guichet_web_page_go_back (fixture->page);
+  fixture_wait_state (fixture, GUICHET_WEB_PAGE_SHOWN, 10);
+  fixture_wait_js (fixture, "location.hostname", "upload.lab.example", 10);
+}
+
+static void
+test_upgrade (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-faults");
+  fixture_run (fixture, "location.href = 'http://faults.lab.example/page/date'");
+  fixture_wait_js (fixture, "location.href", FAULTS "page/date", 10);
+  g_assert_cmpstr (fixture->counts->str, ==, "");
+}
+
+static gboolean
+has_popup (Fixture *fixture, gconstpointer data)
+{
+  return fixture->popup != NULL && guichet_web_page_get_host (fixture->popup) != NULL;
+}
+
+static gboolean
+has_closed (Fixture *fixture, gconstpointer data)
+{
+  return fixture->n_closes > 0;
+}
+
+static gboolean
+is_refused (Fixture *fixture, gconstpointer data)
+{
+  return guichet_web_page_get_state ((GuichetWebPage *)data) == GUICHET_WEB_PAGE_REFUSED;
+}
+
+static void
+test_popup (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GuichetWebPage) popup = NULL;
+  g_autofree char *opener = NULL;
+  WebKitWebView *view;
+
+  fixture->takes_popups = TRUE;
+  fixture_open_painted (fixture, "lab-faults");
+  fixture_run (fixture, "window.name = 'opener'; window.w = window.open('/page/select')");
+  g_assert_true (fixture_wait (fixture, has_popup, NULL, 10));
+  popup = g_steal_pointer (&fixture->popup);
+  g_assert_cmpstr (guichet_web_page_get_host (popup), ==, "faults.lab.example");
+  g_assert_true (guichet_web_page_get_service (popup) ==
+                 guichet_web_page_get_service (fixture->page));
+  opener = fixture_eval (fixture, popup, "window.opener.name");
+  g_assert_cmpstr (opener, ==, "opener");
+
+  /* The same walls stand around it. */
+  g_free (fixture_eval (fixture, popup, "location.href = 'https://www.evil.example/'; '1'"));
+  g_assert_true (fixture_wait (fixture, is_refused, popup, 10));
+  guichet_web_page_go_back (popup);
+
+  fixture_run (fixture, "window.w.close()");
+  g_assert_true (fixture_wait (fixture, has_closed, NULL, 10));
+  view = WEBKIT_WEB_VIEW (guichet_web_page_get_widget (popup));
+  g_object_add_weak_pointer (G_OBJECT (view), (gpointer *)&view);
+  guichet_web_page_close (popup);
+  g_assert_null (view);
+  g_assert_finalize_object (g_steal_pointer (&popup));
+}
+
+static void
+test_popup_not_taken (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-faults");
+  fixture_wait_js (fixture, "String(window.open('/page/select'))", "null", 10);
+  g_assert_cmpint (guichet_web_page_get_state (fixture->page), ==, GUICHET_WEB_PAGE_SHOWN);
+}
+
+static void
+test_popup_refused (Fixture *fixture, gconstpointer data)
+{
+  fixture->takes_popups = TRUE;
+  fixture_open_painted (fixture, "lab-faults");
+  fixture_wait_js (fixture, "String(window.open('https://www.evil.example/'))", "null", 10);
+  fixture_wait_state (fixture, GUICHET_WEB_PAGE_REFUSED, 10);
+  g_assert_cmpstr (guichet_web_page_get_host (fixture->page), ==, "www.evil.example");
+  g_assert_null (fixture->popup);
+}
+
+/* Nobody pressed anything: the page starts it by itself. */
+static void
+test_popups_without_a_gesture (Fixture *fixture, gconstpointer data)
+{
+  fixture->takes_popups = TRUE;
+  fixture_open_painted (fixture, "lab-faults");
+  fixture_run (fixture, "location.href = '/page/popups?auto=1'");
+  fixture_wait_js (fixture, "document.title", "popups: ok 0", 20);
+  g_assert_null (fixture->popup);
+}
+
+static void
+test_popup_storm (Fixture *fixture, gconstpointer data)
+{
+  fixture->takes_popups = TRUE;
+  fixture_open_painted (fixture, "lab-faults");
+  fixture_wait_js (
+      fixture,
+      "var n = 0; for (var i = 0; i < 50; i++) if (window.open('/page/select', 'n' + i)) "
+      "n++; String(n <= 3)",
+      "true", 20);
+  g_assert_nonnull (strstr (fixture->notices->str, "3 "));
+}
+
+static void
+test_crash (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-upload");
+  g_assert_cmpint (kill (find_web_process (), SIGKILL), ==, 0);
+  fixture_wait_state (fixture, GUICHET_WEB_PAGE_CRASHED, 10);
+  g_assert_cmpstr (fixture->counts->str, ==, "page-failure/crashed ");
+  guichet_web_page_retry (fixture->page);
+  fixture_wait_state (fixture, GUICHET_WEB_PAGE_SHOWN, 10);
+  fixture_wait_js (fixture, "location.hostname", "upload.lab.example", 20);
+}
+
+static void
+test_stuck_page_recovers (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-upload");
+  fixture_run (fixture, "var end = Date.now() + 14000; while (Date.now() < end);");
+  fixture_wait_state (fixture, GUICHET_WEB_PAGE_UNRESPONSIVE, 13);
+  g_assert_cmpstr (fixture->counts->str, ==, "page-failure/unresponsive ");
+  fixture_wait_state (fixture, GUICHET_WEB_PAGE_SHOWN, 15);
+}
+
+static gboolean
+is_gone (Fixture *fixture, gconstpointer data)
+{
+  return get_parent (GPOINTER_TO_INT (data)) == 0;
+}
+
+static void
+test_stuck_page_is_ended_by_retry (Fixture *fixture, gconstpointer data)
+{
+  pid_t stuck;
+
+  fixture_open_painted (fixture, "lab-upload");
+  stuck = find_web_process ();
+  fixture_run (fixture, "for (;;);");
+  fixture_wait_state (fixture, GUICHET_WEB_PAGE_UNRESPONSIVE, 13);
+  guichet_web_page_retry (fixture->page);
+  fixture_wait_js (fixture, "location.hostname", "upload.lab.example", 20);
+  g_assert_cmpint (guichet_web_page_get_state (fixture->page), ==, GUICHET_WEB_PAGE_SHOWN);
+  g_assert_true (fixture_wait (fixture, is_gone, GINT_TO_POINTER (stuck), 20));
+}
+
+static gboolean
+keep_dialog (GuichetWebPage *page, GuichetWebDialog *dialog, gpointer user_data)
+{
+  GuichetWebDialog **kept = user_data;
+
+  g_set_object (kept, dialog);
+  return TRUE;
+}
+
+static gboolean
+has_dialog (Fixture *fixture, gconstpointer data)
+{
+  return *(GuichetWebDialog *const *)data != NULL;
+}
+
+static void
+test_dialogs (Fixture *fixture, gconstpointer data)
+{
+  GuichetWebDialog *dialog = NULL;
+
+  fixture_open_painted (fixture, "lab-faults");
+  g_signal_connect (fixture->page, "dialog-requested", G_CALLBACK (keep_dialog), &dialog);
+  fixture_run (fixture, "window.answer = prompt('Votre\\nnom \\u202e?', 'Zoé')");
+  g_assert_true (fixture_wait (fixture, has_dialog, &dialog, 10));
+  g_assert_cmpint (guichet_web_dialog_get_kind (dialog), ==, GUICHET_WEB_DIALOG_PROMPT);
+  g_assert_cmpstr (guichet_web_dialog_get_text (dialog), ==, "Votre nom ?");
+  g_assert_cmpstr (guichet_web_dialog_get_default_text (dialog), ==, "Zoé");
+  guichet_web_dialog_answer (dialog, TRUE, "Inès");
+  g_clear_object (&dialog);
+  fixture_wait_js (fixture, "window.answer", "Inès", 10);
+
+  fixture_run (fixture, "window.answer = confirm('Vraiment ?')");
+  g_assert_true (fixture_wait (fixture, has_dialog, &dialog, 10));
+  g_assert_cmpint (guichet_web_dialog_get_kind (dialog), ==, GUICHET_WEB_DIALOG_CONFIRM);
+  /* Put away without an answer: no. */
+  g_clear_object (&dialog);
+  fixture_wait_js (fixture, "String(window.answer)", "false", 10);
+}
+
+static gboolean
+count_dialog (GuichetWebPage *page, GuichetWebDialog *dialog, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  fixture->n_dialogs++;
+  return FALSE;
+}
+
+static void
+test_dialog_storm (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-faults");
+  g_signal_connect (fixture->page, "dialog-requested", G_CALLBACK (count_dialog), fixture);
+  fixture_wait_js (
+      fixture,
+      "var yes = 0; for (var i = 0; i < 500; i++) { alert(i); if (confirm(i)) yes++; } "
+      "String(yes)",
+      "0", 20);
+  g_assert_cmpuint (fixture->n_dialogs, ==, 3);
+}
+
+static void
+test_leaving_is_never_held_back (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-faults");
+  fixture_run (fixture, "location.href = '/page/beforeunload?auto=1'");
+  fixture_wait_js (fixture, "location.pathname", "/page/beforeunload", 10);
+  g_free (fixture_eval (fixture, fixture->page,
+                        "onbeforeunload = e => { e.preventDefault(); "
+                        "return e.returnValue = 'x' }; '1'"));
+  fixture_run (fixture, "location.href = '/page/select'");
+  fixture_wait_js (fixture, "location.pathname", "/page/select", 20);
+}
+
+static void
+test_tls (Fixture *fixture, gconstpointer data)
+{
+  static const char *const hosts[] = { "badcert-wronghost.lab.example",
+                                       "badcert-expired.lab.example",
+                                       "badcert-selfsigned.lab.example",
+                                       "badcert-unknown.lab.example" };
+
+  fixture_open_painted (fixture, "lab-faults");
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++) {
+    g_autofree char *js = g_strdup_printf ("location.href = 'https://%s/'", hosts[i]);
+    g_autofree char *target = g_strdup_printf ("/journal?host=%s", hosts[i]);
+    g_autofree char *journal = NULL;
+
+    fixture_run (fixture, js);
+    fixture_wait_state (fixture, GUICHET_WEB_PAGE_FAILED, 10);
+    g_assert_cmpint (guichet_web_page_get_failure (fixture->page), ==,
+                     GUICHET_WEB_PAGE_FAILURE_TLS);
+    guichet_web_page_retry (fixture->page);
+    fixture_wait_state (fixture, GUICHET_WEB_PAGE_FAILED, 10);
+    g_assert_cmpint (guichet_web_page_get_failure (fixture->page), ==,
+                     GUICHET_WEB_PAGE_FAILURE_TLS);
+    guichet_web_page_go_back (fixture->page);
+    g_assert_cmpstr (guichet_web_page_get_host (fixture->page), ==, "faults.lab.example");
+    journal = lab_call ("GET", target);
+    g_assert_nonnull (strstr (journal, "connect"));
+    g_assert_null (strstr (journal, "\"request\""));
+  }
+}
+
+static void
+check_fault (Fixture *fixture, const char *mode, GuichetWebPageFailure failure)
+{
+  g_autofree char *target = g_strdup_printf ("/fault?host=upload.lab.example&mode=%s", mode);
+
+  g_free (lab_call ("POST", target));
+  fixture_open (fixture, "lab-upload");
+  fixture_wait_state (fixture, GUICHET_WEB_PAGE_FAILED, 10);
+  g_assert_cmpint (guichet_web_page_get_failure (fixture->page), ==, failure);
+  g_assert_false (guichet_web_page_get_can_go_back (fixture->page));
+  g_free (lab_call ("POST", "/fault/clear"));
+  guichet_web_page_retry (fixture->page);
+  fixture_wait_js (fixture, "location.hostname", "upload.lab.example", 20);
+  g_assert_cmpint (guichet_web_page_get_state (fixture->page), ==, GUICHET_WEB_PAGE_SHOWN);
+}
+
+static void
+test_refused_connection (Fixture *fixture, gconstpointer data)
+{
+  check_fault (fixture, "refuse", GUICHET_WEB_PAGE_FAILURE_NOT_FOUND);
+}
+
+static void
+test_reset_connection (Fixture *fixture, gconstpointer data)
+{
+  check_fault (fixture, "reset", GUICHET_WEB_PAGE_FAILURE_NOT_FOUND);
+}
+
+static void
+test_offline (Fixture *fixture, gconstpointer data)
+{
+  fixture_open (fixture, "lab-upload");
+  fixture_wait_state (fixture, GUICHET_WEB_PAGE_FAILED, 10);
+  g_assert_cmpint (guichet_web_page_get_failure (fixture->page), ==,
+                   GUICHET_WEB_PAGE_FAILURE_OFFLINE);
+  g_assert_cmpstr (fixture->counts->str, ==, "page-failure/offline ");
+}
+
+static gboolean
+is_stopped (Fixture *fixture, gconstpointer data)
+{
+  return guichet_web_page_get_state (fixture->page) == GUICHET_WEB_PAGE_FAILED;
+}
+
+static void
+test_reload_loop (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-faults");
+  fixture_run (fixture, "location.href = '/page/reload?auto=1'");
+  g_assert_true (fixture_wait (fixture, is_stopped, NULL, 20));
+  g_assert_cmpint (guichet_web_page_get_failure (fixture->page), ==,
+                   GUICHET_WEB_PAGE_FAILURE_OTHER);
+}
+
+static void
+test_prints (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-faults");
+  fixture_wait_js (fixture, "for (var i = 0; i < 200; i++) print(); '1'", "1", 20);
+  g_assert_cmpuint (fixture->n_prints, ==, 1);
+}
+
+static gboolean
+has_notice (Fixture *fixture, gconstpointer data)
+{
+  return strstr (fixture->notices->str, data) != NULL;
+}
+
+/* Every file of the visit's home, in a line. */
+static char *
+list_files (const char *dir_path)
+{
+  g_autoptr (GDir) dir = g_dir_open (dir_path, 0, NULL);
+  GString *list = g_string_new (NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (dir_path, name, NULL);
+
+    if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+      g_autofree char *below = list_files (path);
+
+      if (!g_str_equal (name, "run"))
+        g_string_append (list, below);
+    } else {
+      g_string_append_printf (list, "%s ", path);
+    }
+  }
+  return g_string_free (list, FALSE);
+}
+
+static void
+test_downloads (Fixture *fixture, gconstpointer data)
+{
+  static const char *const ways[] = {
+    "location.href = '/piece.pdf'",
+    "location.href = '/dans-la-page.pdf'",
+    "location.href = '/sans-type?nom=releve.pdf'",
+    "location.href = '/nom-etranger.pdf'",
+    "location.href = '/vers-piece'",
+    "document.body.insertAdjacentHTML('beforeend', '<a id=d download=x.pdf href=/piece.pdf>x</a>');"
+    "d.click()",
+    "var a = document.createElement('a'); a.download = 'x.bin'; a.href = "
+    "URL.createObjectURL(new Blob(['x'])); a.click()",
+    "var a = document.createElement('a'); a.download = 'x.txt'; a.href = 'data:text/plain,x'; "
+    "a.click()",
+    "location.href = URL.createObjectURL(new Blob(['<p>x'], {type: 'text/html'}))",
+    "location.href = URL.createObjectURL(new Blob(['x'], {type: 'application/pdf'}))",
+    "document.body.insertAdjacentHTML('beforeend', '<iframe src=/dans-la-page.pdf></iframe>')",
+  };
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  fixture_open_painted (fixture, "lab-pdf");
+  before = list_files (g_get_home_dir ());
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
+    g_test_message ("%s", ways[i]);
+    g_string_truncate (fixture->notices, 0);
+    fixture_run (fixture, ways[i]);
+    g_assert_true (fixture_wait (fixture, has_notice, "0 ", 10));
+    fixture_wait_js (fixture, "location.hostname", "pdf.lab.example", 5);
+    g_assert_cmpint (guichet_web_page_get_state (fixture->page), ==, GUICHET_WEB_PAGE_SHOWN);
+  }
+  after = list_files (g_get_home_dir ());
+  g_assert_cmpstr (before, ==, after);
+}
+
+static void
+test_file_button (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-upload");
+  fixture_run (fixture, "document.querySelector('input[type=file]').click()");
+  g_assert_true (fixture_wait (fixture, has_notice, "1 ", 10));
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, 1);
+}
+
+static void
+test_outside_link (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-upload");
+  fixture_run (fixture, "location.href = 'mailto:someone@example.org'");
+  g_assert_true (fixture_wait (fixture, has_notice, "2 ", 10));
+  g_assert_cmpint (guichet_web_page_get_state (fixture->page), ==, GUICHET_WEB_PAGE_SHOWN);
+  g_assert_cmpstr (fixture->counts->str, ==, "");
+}
+
+/* What a page may ask for in vain: the outcome in its own words. */
+static void
+test_permissions (Fixture *fixture, gconstpointer data)
+{
+  static const char *const pages[] = {
+    "geolocation",    "camera",          "microphone", "screen", "notification", "pointer-lock",
+    "fullscreen",     "wake-lock",       "midi",       "usb",    "web-share",    "payment",
+    "clipboard-read", "encrypted-media", "directory",  "color"
+  };
+
+  fixture_open_painted (fixture, "lab-faults");
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
+    g_autofree char *js = g_strdup_printf ("location.href = '/page/%s?auto=1'", pages[i]);
+    g_autofree char *path = g_strdup_printf ("/page/%s", pages[i]);
+    g_autofree char *title = NULL;
+
+    fixture_run (fixture, js);
+    fixture_wait_js (fixture, "location.pathname", path, 10);
+    fixture_wait_js (fixture, "String(document.title.includes(':'))", "true", 10);
+    title = fixture_eval (fixture, fixture->page, "document.title");
+    g_test_message ("%s", title);
+    g_assert_null (strstr (title, "granted"));
+    g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, 1);
+  }
+}
+
+static void
+test_http_password (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-faults");
+  fixture_run (fixture, "location.href = '/identification'");
+  fixture_wait_js (fixture, "location.pathname", "/identification", 10);
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, 1);
+}
+
+/* No rules, no page: the directory for compiled rules is a file. */
+static void
+test_closed_without_filter (Fixture *fixture, gconstpointer data)
+{
+  guint64 since = lab_get_last ();
+  g_autofree char *target =
+      g_strdup_printf ("/journal?event=request&since=%" G_GUINT64_FORMAT, since);
+  g_autofree char *requests = NULL;
+  g_autofree char *blocker = g_build_filename (fixture->dir, "blocker", NULL);
+  GuichetWebSessionOptions options = { .gate_uri = g_getenv ("GUICHET_TEST_PROXY"),
+                                       .software = TRUE,
+                                       .cache_dir = blocker };
+
+  g_assert_true (g_file_set_contents (blocker, "x", 1, NULL));
+  g_object_unref (fixture->session);
+  fixture->session = guichet_web_session_new (&options, NULL);
+  g_test_expect_message ("guichet-web", G_LOG_LEVEL_WARNING, "page closed*");
+  g_test_expect_message ("guichet-web", G_LOG_LEVEL_WARNING, "page closed*");
+  fixture_open (fixture, "lab-upload");
+  fixture_wait_state (fixture, GUICHET_WEB_PAGE_FAILED, 20);
+  g_assert_cmpint (guichet_web_page_get_failure (fixture->page), ==,
+                   GUICHET_WEB_PAGE_FAILURE_CLOSED);
+  webkit_web_view_load_uri (WEBKIT_WEB_VIEW (guichet_web_page_get_widget (fixture->page)),
+                            "https://upload.lab.example/");
+  guichet_web_page_retry (fixture->page);
+  fixture_wait_state (fixture, GUICHET_WEB_PAGE_FAILED, 20);
+  g_test_assert_expected_messages ();
+  /* A connection may have been tried by the call above, which the product never makes. */
+  requests = lab_call ("GET", target);
+  g_assert_cmpstr (requests, ==, "[]");
+}
+
+/* Cookies and state must survive a login over three hosts. */
+static void
+test_login_chain (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-login");
+  g_test_message ("%s", guichet_web_page_get_host (fixture->page));
+  fixture_wait_js (fixture, "String(document.links.length + document.forms.length > 0)", "true",
+                   10);
 }
 
 int
@@ -23,5 +634,35 @@ main (int argc, char **argv)
   gtk_init ();
 
   fixture_add_test ("/web/page/opens", test_opens);
+  fixture_add_test ("/web/page/warm-up", test_warm_up);
+  fixture_add_test ("/web/page/refusal-keeps-the-form", test_refusal_keeps_the_form);
+  fixture_add_test ("/web/page/history", test_history);
+  fixture_add_test ("/web/page/blank-is-refused", test_blank_is_refused);
+  fixture_add_test ("/web/page/upgrade", test_upgrade);
+  fixture_add_test ("/web/page/popup", test_popup);
+  fixture_add_test ("/web/page/popup-not-taken", test_popup_not_taken);
+  fixture_add_test ("/web/page/popup-refused", test_popup_refused);
+  fixture_add_test ("/web/page/popups-without-a-gesture", test_popups_without_a_gesture);
+  fixture_add_test ("/web/page/popup-storm", test_popup_storm);
+  fixture_add_test ("/web/page/crash", test_crash);
+  fixture_add_test ("/web/page/stuck-recovers", test_stuck_page_recovers);
+  fixture_add_test ("/web/page/stuck-retry", test_stuck_page_is_ended_by_retry);
+  fixture_add_test ("/web/page/dialogs", test_dialogs);
+  fixture_add_test ("/web/page/dialog-storm", test_dialog_storm);
+  fixture_add_test ("/web/page/leaving-is-never-held-back", test_leaving_is_never_held_back);
+  fixture_add_test ("/web/page/tls", test_tls);
+  fixture_add_test ("/web/page/refused-connection", test_refused_connection);
+  fixture_add_test ("/web/page/reset-connection", test_reset_connection);
+  g_test_add ("/web/page/offline", Fixture, "http://127.0.0.1:9", fixture_set_up, test_offline,
+              fixture_tear_down);
+  fixture_add_test ("/web/page/reload-loop", test_reload_loop);
+  fixture_add_test ("/web/page/prints", test_prints);
+  fixture_add_test ("/web/page/downloads", test_downloads);
+  fixture_add_test ("/web/page/file-button", test_file_button);
+  fixture_add_test ("/web/page/outside-link", test_outside_link);
+  fixture_add_test ("/web/page/permissions", test_permissions);
+  fixture_add_test ("/web/page/http-password", test_http_password);
+  fixture_add_test ("/web/page/closed-without-filter", test_closed_without_filter);
+  fixture_add_test ("/web/page/login-chain", test_login_chain);
   return g_test_run ();
 }
