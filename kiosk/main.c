@@ -86,6 +86,10 @@ connect_link (Program *self)
 {
   g_signal_connect_swapped (self->link, "show-curtain", G_CALLBACK (on_show_curtain), self);
   g_signal_connect_swapped (self->link, "show-home", G_CALLBACK (on_show_home), self);
+  g_signal_connect_swapped (self->link, "check-sandbox", G_CALLBACK (guichet_shell_warm_up),
+                            self->shell);
+  g_signal_connect_swapped (self->shell, "sandbox-checked",
+                            G_CALLBACK (guichet_link_check_sandbox_done), self->link);
   g_signal_connect (self->link, "closed", G_CALLBACK (on_closed), NULL);
   g_signal_connect_swapped (self->shell, "sandbox-checked",
                             G_CALLBACK (guichet_link_report_sandbox), self->link);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "session-state.h"
 
-/* Worlds that fail to start in a row before reception is called. */
+/* Worlds that fail to start, or are lost as soon as they are shown, before reception is called. */
 #define MAX_START_FAILURES 3
+#define QUICK_LOSS_S       10
 #define FIRST_RETRY_S      1
 #define LAST_RETRY_S       60
 
@@ -17,7 +18,9 @@ struct _GuichetSessionState {
   GuichetSessionPhase phase;
   Spare spare;
   guint n_start_failures;
-  gint64 began; /* of the visit, by the clock */
+  guint n_quick_losses;
+  gint64 home_at; /* when the tiles were shown, by the clock */
+  gint64 began;   /* of the visit */
   gint64 duration;
   const char *ending;
   gboolean has_front;   /* a world is or was in front and is not proved gone */
@@ -26,6 +29,7 @@ struct _GuichetSessionState {
   gboolean asks_curtain;
   gboolean asks_home;
   gboolean wipe_failed;
+  gboolean is_refused; /* no sandbox for pages: no service */
 };
 
 GuichetSessionState *
@@ -181,6 +185,7 @@ on_home_shown (GuichetSessionState *self)
   self->has_curtain = FALSE;
   self->has_front = TRUE;
   self->phase = GUICHET_SESSION_HOME;
+  self->home_at = self->clock (self->clock_data);
   return GUICHET_SESSION_ACTION_HIDE_NOTICE | start_spare (self);
 }
 
@@ -195,6 +200,15 @@ on_visit_began (GuichetSessionState *self)
 }
 
 static guint
+on_done (GuichetSessionState *self)
+{
+  if (self->phase != GUICHET_SESSION_VISITING)
+    return GUICHET_SESSION_ACTION_NONE;
+  self->n_quick_losses = 0;
+  return end_visit (self, "done");
+}
+
+static guint
 on_wipe_verified (GuichetSessionState *self)
 {
   guint actions = GUICHET_SESSION_ACTION_NONE;
@@ -205,7 +219,8 @@ on_wipe_verified (GuichetSessionState *self)
   if (self->phase == GUICHET_SESSION_OUT_OF_ORDER)
     self->phase = GUICHET_SESSION_ENDING;
   actions |= GUICHET_SESSION_ACTION_WRITE_VISIT;
-  if (self->spare == SPARE_WAITING && self->n_start_failures >= MAX_START_FAILURES)
+  if (self->is_refused || self->n_quick_losses >= MAX_START_FAILURES ||
+      (self->spare == SPARE_WAITING && self->n_start_failures >= MAX_START_FAILURES))
     return actions | go_out_of_order (self);
   return actions | (self->spare == SPARE_WAITING ? 0 : move_on (self));
 }
@@ -225,7 +240,8 @@ on_reset (GuichetSessionState *self)
 {
   switch (self->phase) {
   case GUICHET_SESSION_OUT_OF_ORDER:
-    self->n_start_failures = 0;
+    self->n_start_failures = self->n_quick_losses = 0;
+    self->is_refused = FALSE;
     self->ending = NULL;
     if (self->has_front)
       return wipe (self);
@@ -251,12 +267,31 @@ on_start_dirty (GuichetSessionState *self)
   return end_visit (self, NULL);
 }
 
+static gboolean
+is_open (const GuichetSessionState *self)
+{
+  return self->phase == GUICHET_SESSION_HOME || self->phase == GUICHET_SESSION_VISITING;
+}
+
 static guint
 on_front_lost (GuichetSessionState *self, const char *ending)
 {
-  if (self->phase == GUICHET_SESSION_HOME || self->phase == GUICHET_SESSION_VISITING)
-    return end_visit (self, ending);
-  return GUICHET_SESSION_ACTION_NONE;
+  if (!is_open (self))
+    return GUICHET_SESSION_ACTION_NONE;
+  if (self->clock (self->clock_data) - self->home_at < QUICK_LOSS_S)
+    self->n_quick_losses++;
+  else
+    self->n_quick_losses = 0;
+  return end_visit (self, ending);
+}
+
+static guint
+on_sandbox_bad (GuichetSessionState *self)
+{
+  if (!is_open (self))
+    return GUICHET_SESSION_ACTION_NONE;
+  self->is_refused = TRUE;
+  return end_visit (self, "sandbox");
 }
 
 guint
@@ -280,7 +315,7 @@ guichet_session_state_handle (GuichetSessionState *self, GuichetSessionEvent eve
   case GUICHET_SESSION_EVENT_VISIT_BEGAN:
     return on_visit_began (self);
   case GUICHET_SESSION_EVENT_DONE:
-    return self->phase == GUICHET_SESSION_VISITING ? end_visit (self, "done") : 0;
+    return on_done (self);
   case GUICHET_SESSION_EVENT_RESET:
     return on_reset (self);
   case GUICHET_SESSION_EVENT_SHELL_DIED:
@@ -288,7 +323,7 @@ guichet_session_state_handle (GuichetSessionState *self, GuichetSessionEvent eve
   case GUICHET_SESSION_EVENT_HEARTBEAT:
     return on_front_lost (self, "heartbeat");
   case GUICHET_SESSION_EVENT_SANDBOX_BAD:
-    return on_front_lost (self, "sandbox");
+    return on_sandbox_bad (self);
   case GUICHET_SESSION_EVENT_WIPE_VERIFIED:
     return on_wipe_verified (self);
   case GUICHET_SESSION_EVENT_WIPE_FAILED:

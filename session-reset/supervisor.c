@@ -73,6 +73,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (GuichetSupervisor, guichet_supervisor, G_TYPE_OBJECT)
 
 static void handle (GuichetSupervisor *self, GuichetSessionEvent event);
+static void probe_sandbox (GuichetSupervisor *self);
 
 static gint64
 monotonic_seconds (gpointer user_data)
@@ -140,8 +141,10 @@ on_gate_refused (GuichetGate *gate, const char *host, GuichetSupervisor *self)
 static void
 on_world_ready (GuichetWorld *world, GuichetSupervisor *self)
 {
-  if (world == self->spare)
-    handle (self, GUICHET_SESSION_EVENT_SPARE_READY);
+  if (world != self->spare)
+    return;
+  handle (self, GUICHET_SESSION_EVENT_SPARE_READY);
+  probe_sandbox (self);
 }
 
 static void
@@ -328,7 +331,6 @@ take_wipe (GuichetSupervisor *self, GuichetWipeResult result)
                             guichet_wipe_result_to_label (result));
   if (result == GUICHET_WIPE_VERIFIED) {
     self->n_verified++;
-    set_failure (self, "");
     handle (self, GUICHET_SESSION_EVENT_WIPE_VERIFIED);
   } else {
     self->n_wipe_failures++;
@@ -376,6 +378,14 @@ wipe_old (GuichetSupervisor *self)
   guichet_world_end_async (self->old, on_old_ended, g_object_ref (self));
 }
 
+/* Whatever was wrong is over when clean tiles are there again. */
+static void
+hide_notice (GuichetSupervisor *self)
+{
+  set_failure (self, "");
+  guichet_notice_hide (self->notice);
+}
+
 static void
 show_notice (GuichetSupervisor *self)
 {
@@ -404,7 +414,7 @@ act (GuichetSupervisor *self, guint actions)
   if (actions & GUICHET_SESSION_ACTION_SHOW_NOTICE)
     show_notice (self);
   if (actions & GUICHET_SESSION_ACTION_HIDE_NOTICE)
-    guichet_notice_hide (self->notice);
+    hide_notice (self);
 }
 
 static void
@@ -412,6 +422,60 @@ handle (GuichetSupervisor *self, GuichetSessionEvent event)
 {
   act (self, guichet_session_state_handle (self->state, event));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* --- the sandbox, looked at once after each start, in a world of its own --- */
+
+static void
+on_probe_ended (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GuichetSupervisor) self = user_data;
+
+  guichet_world_end_finish (GUICHET_WORLD (source), result);
+  g_clear_object (&self->probe);
+  /* Only now: the answer ends the world in front, and two ends at once would share the blame. */
+  if (!self->is_sandbox_checked)
+    handle (self, GUICHET_SESSION_EVENT_SANDBOX_BAD);
+}
+
+static void
+on_probe_checked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GuichetSupervisor) self = user_data;
+
+  self->is_sandbox_checked =
+      guichet_world_check_sandbox_finish (GUICHET_WORLD (source), result) == 2;
+  if (!self->is_sandbox_checked)
+    set_failure (self, FAILURE_SANDBOX);
+  guichet_world_end_async (GUICHET_WORLD (source), on_probe_ended, g_object_ref (self));
+}
+
+static void
+on_probe_ready (GuichetWorld *world, GuichetSupervisor *self)
+{
+  guichet_world_check_sandbox_async (world, on_probe_checked, g_object_ref (self));
+}
+
+static void
+on_probe_failed (GuichetWorld *world, GuichetSupervisor *self)
+{
+  if (!guichet_world_is_ready (world))
+    guichet_world_end_async (world, on_probe_ended, g_object_ref (self));
+}
+
+/* Tiles come first: the look takes a second or two, and each page's own world looks again before it
+ * loads anything. */
+static void
+probe_sandbox (GuichetSupervisor *self)
+{
+  if (self->is_sandbox_checked || self->probe != NULL ||
+      guichet_session_state_get_phase (self->state) != GUICHET_SESSION_HOME)
+    return;
+  self->probe = start_world (self);
+  if (self->probe == NULL)
+    return;
+  g_signal_connect_object (self->probe, "ready", G_CALLBACK (on_probe_ready), self, 0);
+  g_signal_connect_object (self->probe, "ended", G_CALLBACK (on_probe_failed), self, 0);
 }
 
 /* --- the object --- */
@@ -600,6 +664,8 @@ guichet_supervisor_get_status (GuichetSupervisor *self)
                          g_variant_new_uint32 (self->n_wipe_failures));
   g_variant_builder_add (&status, "{sv}", "gate-connections",
                          g_variant_new_uint32 (guichet_gate_get_n_connections (self->gate)));
+  g_variant_builder_add (&status, "{sv}", "sandbox-checked",
+                         g_variant_new_boolean (self->is_sandbox_checked));
   g_variant_builder_add (&status, "{sv}", "counts-written",
                          g_variant_new_boolean (self->store != NULL && !self->is_store_failing));
   return g_variant_builder_end (&status);

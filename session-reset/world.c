@@ -18,14 +18,15 @@
 #include "world-identity.h"
 #include "world-launch.h"
 
-#define PROTOCOL_VERSION 1
-#define SUPERVISOR_PATH  "/org/guichet/Supervisor"
-#define WORLD_PATH       "/org/guichet/World"
-#define START_TIMEOUT_S  20
-#define SHOW_TIMEOUT_MS  8000
-#define PING_PERIOD_S    2
-#define LOOK_PERIOD_MS   10
-#define END_TIMEOUT_US   (5 * G_USEC_PER_SEC)
+#define PROTOCOL_VERSION   1
+#define SUPERVISOR_PATH    "/org/guichet/Supervisor"
+#define WORLD_PATH         "/org/guichet/World"
+#define START_TIMEOUT_S    20
+#define SHOW_TIMEOUT_MS    8000
+#define SANDBOX_TIMEOUT_MS 20000
+#define PING_PERIOD_S      2
+#define LOOK_PERIOD_MS     10
+#define END_TIMEOUT_US     (5 * G_USEC_PER_SEC)
 /* A shell sends some hundred messages in a long visit; a flood is an attack on our memory. */
 #define MAX_MESSAGES 20000
 
@@ -90,9 +91,6 @@ G_DEFINE_FINAL_TYPE (GuichetWorld, guichet_world, G_TYPE_OBJECT)
 static void
 emit_plain (GuichetWorld *self, guint signal)
 {
-  if (signal == SIGNAL_ENDED)
-    g_printerr ("DBG ended exited=%d ready=%d pid=%d identity=%p ending=%d\n", self->is_exited,
-                self->is_ready, self->first_pid, (void *)self->identity, self->is_ending);
   if (!self->is_ending)
     g_signal_emit (self, signals[signal], 0);
 }
@@ -212,8 +210,6 @@ on_handle_attach (GuichetDBusSupervisor1 *supervisor, GDBusMethodInvocation *inv
   if (!self->is_ready && protocol == PROTOCOL_VERSION && learn_identity (self))
     socket = take_listener (fds, g_variant_get_handle (listener), NULL);
   if (socket == NULL) {
-    g_printerr ("DBG attach refused handle=%d fds=%p proto=%u ready=%d\n",
-                g_variant_get_handle (listener), (void *)fds, protocol, self->is_ready);
     g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS,
                                            "Refused");
     emit_plain (self, SIGNAL_ENDED);
@@ -470,6 +466,47 @@ void
 guichet_world_show_home_async (GuichetWorld *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   show (self, "ShowHome", callback, user_data);
+}
+
+/* The answer is a variant of one number; a world that has none to give is not sandboxed. */
+static void
+on_check_sandbox_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  guint seccomp = 0;
+
+  if (guichet_dbus_world1_call_check_sandbox_finish (GUICHET_DBUS_WORLD1 (source), &seccomp, result,
+                                                     &error))
+    g_task_return_int (task, (gssize)seccomp);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+void
+guichet_world_check_sandbox_async (GuichetWorld *self, GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  if (!self->is_ready || self->is_ending) {
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_INITIALIZED, "Not ready");
+    return;
+  }
+  g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (self->proxy), SANDBOX_TIMEOUT_MS);
+  guichet_dbus_world1_call_check_sandbox (self->proxy, self->cancellable, on_check_sandbox_ready,
+                                          g_steal_pointer (&task));
+  g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (self->proxy),
+                                    (int)self->heartbeat_seconds * 1000);
+}
+
+guint
+guichet_world_check_sandbox_finish (GuichetWorld *self, GAsyncResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  gssize seccomp = g_task_propagate_int (G_TASK (result), &error);
+
+  return error == NULL ? (guint)seccomp : 0;
 }
 
 gboolean

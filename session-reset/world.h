@@ -42,6 +42,12 @@ void guichet_world_show_home_async (GuichetWorld *self, GAsyncReadyCallback call
                                     gpointer user_data);
 gboolean guichet_world_show_finish (GuichetWorld *self, GAsyncResult *result, GError **error);
 
+/** Has the world start a web process and look at its sandbox. */
+void guichet_world_check_sandbox_async (GuichetWorld *self, GAsyncReadyCallback callback,
+                                        gpointer user_data);
+/** The "Seccomp:" value of its web process: 2 is good, 0 also stands for no answer. */
+guint guichet_world_check_sandbox_finish (GuichetWorld *self, GAsyncResult *result);
+
 /**
  * Kills the world, waits for its end, and looks for remains until there are none or the time is
  * over (5 s). May be called again after a failure: looks again.

@@ -22,9 +22,10 @@ struct _GuichetLink {
   char *gate_uri;
   GDBusMethodInvocation *curtain_call;
   GDBusMethodInvocation *home_call;
+  GDBusMethodInvocation *sandbox_call;
 };
 
-enum { SIGNAL_SHOW_CURTAIN, SIGNAL_SHOW_HOME, SIGNAL_CLOSED, N_SIGNALS };
+enum { SIGNAL_SHOW_CURTAIN, SIGNAL_SHOW_HOME, SIGNAL_CHECK_SANDBOX, SIGNAL_CLOSED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -61,6 +62,15 @@ on_handle_show_home (GuichetDBusWorld1 *world, GDBusMethodInvocation *invocation
 {
   hold_call (&self->home_call, invocation);
   g_signal_emit (self, signals[SIGNAL_SHOW_HOME], 0);
+  return TRUE;
+}
+
+static gboolean
+on_handle_check_sandbox (GuichetDBusWorld1 *world, GDBusMethodInvocation *invocation,
+                         GuichetLink *self)
+{
+  hold_call (&self->sandbox_call, invocation);
+  g_signal_emit (self, signals[SIGNAL_CHECK_SANDBOX], 0);
   return TRUE;
 }
 
@@ -118,6 +128,8 @@ export_world (GuichetLink *self, GError **error)
                            self, 0);
   g_signal_connect_object (self->world, "handle-show-home", G_CALLBACK (on_handle_show_home), self,
                            0);
+  g_signal_connect_object (self->world, "handle-check-sandbox",
+                           G_CALLBACK (on_handle_check_sandbox), self, 0);
   return g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->world),
                                            self->connection, WORLD_PATH, error);
 }
@@ -147,6 +159,7 @@ guichet_link_dispose (GObject *object)
     g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->world));
   g_clear_object (&self->curtain_call);
   g_clear_object (&self->home_call);
+  g_clear_object (&self->sandbox_call);
   g_clear_object (&self->world);
   g_clear_object (&self->supervisor);
   g_clear_object (&self->connection);
@@ -165,6 +178,8 @@ guichet_link_class_init (GuichetLinkClass *klass)
       g_signal_new ("show-curtain", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SHOW_HOME] =
       g_signal_new ("show-home", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHECK_SANDBOX] =
+      g_signal_new ("check-sandbox", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CLOSED] =
       g_signal_new ("closed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -209,6 +224,14 @@ guichet_link_show_home_done (GuichetLink *self)
 {
   if (self->home_call != NULL)
     guichet_dbus_world1_complete_show_home (self->world, g_steal_pointer (&self->home_call));
+}
+
+void
+guichet_link_check_sandbox_done (GuichetLink *self, guint seccomp)
+{
+  if (self->sandbox_call != NULL)
+    guichet_dbus_world1_complete_check_sandbox (self->world, g_steal_pointer (&self->sandbox_call),
+                                                seccomp);
 }
 
 void

@@ -8,7 +8,7 @@
  *
  * Signals, emitted when the supervisor calls; the handler does the work and then calls the
  * matching guichet_link_*_done():
- *  "show-curtain", "show-home";
+ *  "show-curtain", "show-home", "check-sandbox";
  *  "closed": the supervisor is gone: the shell must exit at once.
  */
 #define GUICHET_TYPE_LINK (guichet_link_get_type ())
@@ -24,6 +24,8 @@ const char *guichet_link_get_gate_uri (GuichetLink *self);
 
 void guichet_link_show_curtain_done (GuichetLink *self);
 void guichet_link_show_home_done (GuichetLink *self);
+
+void guichet_link_check_sandbox_done (GuichetLink *self, guint seccomp);
 
 void guichet_link_report_sandbox (GuichetLink *self, guint seccomp);
 void guichet_link_begin_visit (GuichetLink *self);

@@ -33,8 +33,6 @@ void guichet_shell_sync (GuichetShell *self);
 
 /* shell-pages.c: the pages of the visit and the web engine under them */
 
-/** Starts the web engine, unless it was. */
-void guichet_shell_warm_up (GuichetShell *self);
 void guichet_shell_remove_page (GuichetShell *self, GuichetWebPage *page);
 void guichet_shell_remove_all_pages (GuichetShell *self);
 /** Back, as the resident means it: in the page, to its opener, to the tiles. */

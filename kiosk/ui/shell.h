@@ -28,3 +28,5 @@ GuichetShell *guichet_shell_new (GuichetWindow *window, GuichetCatalogue *catalo
 void guichet_shell_open (GuichetShell *self, const char *service_id);
 /** Borrowed. */
 GuichetVisit *guichet_shell_get_visit (GuichetShell *self);
+/** Starts the web engine ahead of need; "sandbox-checked" follows. Again: nothing more happens. */
+void guichet_shell_warm_up (GuichetShell *self);

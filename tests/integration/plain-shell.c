@@ -64,6 +64,12 @@ on_show_home (GuichetLink *link, gpointer user_data)
 }
 
 static void
+on_check_sandbox (GuichetLink *link, gpointer user_data)
+{
+  guichet_link_check_sandbox_done (link, g_str_equal (behaviour, "no-sandbox") ? 0 : 2);
+}
+
+static void
 on_closed (GuichetLink *link, gpointer user_data)
 {
   _exit (0);
@@ -86,6 +92,7 @@ main (void)
     return EXIT_FAILURE;
   g_signal_connect (shell_link, "show-curtain", G_CALLBACK (on_show_curtain), NULL);
   g_signal_connect (shell_link, "show-home", G_CALLBACK (on_show_home), NULL);
+  g_signal_connect (shell_link, "check-sandbox", G_CALLBACK (on_check_sandbox), NULL);
   g_signal_connect (shell_link, "closed", G_CALLBACK (on_closed), NULL);
   g_main_loop_run (loop);
   return EXIT_SUCCESS;
