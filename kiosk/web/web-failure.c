@@ -52,7 +52,6 @@ static const Row io_rows[] = {
   { G_IO_ERROR_CONNECTION_CLOSED, FAILED (NOT_FOUND) },
 };
 static const Row status_rows[] = {
-  { 403, REFUSED },            /* not in the list of the gate */
   { 502, FAILED (NOT_FOUND) }, /* the name or the host does not answer the gate */
   { 503, FAILED (OFFLINE) },   /* the gate has no network */
   { 504, FAILED (NOT_FOUND) },
