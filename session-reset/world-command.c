@@ -44,6 +44,10 @@ static const struct {
   { "usr/lib64", "/lib64" },
 };
 
+/* Empty: WebKit's own sandbox insists on binding them, and nothing needs what is in them. */
+static const char *const empty_dirs[] = { "/sys/block", "/sys/bus", "/sys/class", "/sys/dev",
+                                          "/sys/devices" };
+
 /* All that can be written; each ends with the world. */
 static const struct {
   const char *path;
@@ -77,7 +81,7 @@ static const struct {
   { "XDG_DATA_DIRS", "/usr/share" },
   { "LANG", "C.UTF-8" }, /* UTF-8 on every Debian; the words follow LANGUAGE */
   { "GUICHET_CHANNEL_FD", "3" },
-  { "WAYLAND_SOCKET", "4" }, /* connected already: nothing else in the world can connect */
+  { "WAYLAND_DISPLAY", "wayland-0" },
   { "GUICHET_DEFAULTS_DIR", DEFAULTS },
   { "GDK_BACKEND", "wayland" },
   { "GTK_A11Y", "none" }, /* there is no bus to speak on */
@@ -108,6 +112,8 @@ add_system (GPtrArray *argv)
                system_files[i].path, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (system_links); i++)
     add_words (argv, "--symlink", system_links[i].target, system_links[i].path, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (empty_dirs); i++)
+    add_words (argv, "--dir", empty_dirs[i], NULL);
   add_words (argv, "--proc", "/proc", "--dev", "/dev", NULL);
 }
 
@@ -134,6 +140,7 @@ add_small_files (GPtrArray *argv)
 static void
 add_program (GPtrArray *argv, const GuichetWorldOptions *options)
 {
+  add_words (argv, "--ro-bind", options->display_socket, RUNTIME_DIR "/wayland-0", NULL);
   add_words (argv, "--ro-bind", options->shell, SHELL, NULL);
   add_words (argv, "--ro-bind", options->defaults_dir, DEFAULTS, NULL);
   if (options->centre_dir != NULL)

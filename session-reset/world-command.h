@@ -10,6 +10,7 @@ typedef struct {
   const char *centre_dir;       /* absolute, or NULL */
   const char *locale_dir;       /* absolute, or NULL: the system's */
   const char *authorities_file; /* PEM bundle in place of the system's, or NULL */
+  const char *display_socket;   /* the compositor's; absolute */
   const char *render_node;      /* "/dev/dri/renderD128", or NULL: software rendering */
   const char *language;         /* "fr" */
   guint64 memory_files_bytes;   /* size of each of the world's memory file systems */
@@ -18,13 +19,12 @@ typedef struct {
 /* Descriptors that the world's first program finds; nothing else is inherited. */
 enum {
   GUICHET_WORLD_FD_CHANNEL = 3,
-  GUICHET_WORLD_FD_DISPLAY = 4,
   /* Read and closed by bubblewrap itself: */
-  GUICHET_WORLD_FD_INFO = 5,
-  GUICHET_WORLD_FD_PASSWD = 6,
-  GUICHET_WORLD_FD_GROUP = 7,
-  GUICHET_WORLD_FD_NSSWITCH = 8,
-  GUICHET_WORLD_FD_HOSTS = 9,
+  GUICHET_WORLD_FD_INFO = 4,
+  GUICHET_WORLD_FD_PASSWD = 5,
+  GUICHET_WORLD_FD_GROUP = 6,
+  GUICHET_WORLD_FD_NSSWITCH = 7,
+  GUICHET_WORLD_FD_HOSTS = 8,
 };
 
 /** The bubblewrap command line of a world; NULL-terminated, owned by the caller. */

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gio/gunixsocketaddress.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,25 +35,6 @@ give_channel (GSubprocessLauncher *launcher, GSocket **ours, GError **error)
 }
 
 static gboolean
-give_display (GSubprocessLauncher *launcher, const char *path, GError **error)
-{
-  g_autoptr (GSocket) socket =
-      g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
-  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
-  int fd;
-
-  if (socket == NULL || !g_socket_connect (socket, address, NULL, error)) {
-    g_prefix_error (error, "compositor: ");
-    return FALSE;
-  }
-  fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 10);
-  if (fd < 0)
-    return set_errno (error, "compositor");
-  g_subprocess_launcher_take_fd (launcher, fd, GUICHET_WORLD_FD_DISPLAY);
-  return TRUE;
-}
-
-static gboolean
 give_small_file (GSubprocessLauncher *launcher, int target, GError **error)
 {
   g_autofree char *text = guichet_world_command_get_file (target);
@@ -84,11 +64,9 @@ give_info (GSubprocessLauncher *launcher, int *info_fd, GError **error)
 }
 
 static gboolean
-give_all (GSubprocessLauncher *launcher, const char *display_socket, GuichetWorldLaunch *launch,
-          GError **error)
+give_all (GSubprocessLauncher *launcher, GuichetWorldLaunch *launch, GError **error)
 {
   if (!give_channel (launcher, &launch->channel, error) ||
-      !give_display (launcher, display_socket, error) ||
       !give_info (launcher, &launch->info_fd, error))
     return FALSE;
   for (int fd = GUICHET_WORLD_FD_PASSWD; fd <= GUICHET_WORLD_FD_HOSTS; fd++)
@@ -98,8 +76,7 @@ give_all (GSubprocessLauncher *launcher, const char *display_socket, GuichetWorl
 }
 
 gboolean
-guichet_world_launch (const char *const *command, const char *display_socket,
-                      GuichetWorldLaunch *launch, GError **error)
+guichet_world_launch (const char *const *command, GuichetWorldLaunch *launch, GError **error)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
 
@@ -109,7 +86,7 @@ guichet_world_launch (const char *const *command, const char *display_socket,
   g_subprocess_launcher_set_flags (launcher, G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
                                                  G_SUBPROCESS_FLAGS_STDERR_SILENCE);
 #endif
-  if (give_all (launcher, display_socket, launch, error))
+  if (give_all (launcher, launch, error))
     launch->bwrap = g_subprocess_launcher_spawnv (launcher, command, error);
   if (launch->bwrap != NULL)
     return TRUE;

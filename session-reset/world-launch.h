@@ -13,10 +13,10 @@ typedef struct {
 
 /**
  * Starts @command with the descriptors of world-command.h and nothing else: the other end of
- * the channel, a fresh connection to the compositor's @display_socket, the small files; standard
- * input and outputs are /dev/null. Blocks for some milliseconds.
+ * the channel and the small files; standard input and outputs are /dev/null. Blocks for some
+ * milliseconds.
  */
-gboolean guichet_world_launch (const char *const *command, const char *display_socket,
-                               GuichetWorldLaunch *launch, GError **error);
+gboolean guichet_world_launch (const char *const *command, GuichetWorldLaunch *launch,
+                               GError **error);
 /** Number of the world's first process, read from bubblewrap's answer @text; 0 when not there. */
 int guichet_world_launch_parse_info (const char *text);

@@ -385,9 +385,8 @@ on_bwrap_exited (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 GuichetWorld *
-guichet_world_start (const char *const *command, const char *display_socket,
-                     const char *runtime_dir, GuichetGate *gate, GuichetWorldRoster *roster,
-                     guint heartbeat_seconds, GError **error)
+guichet_world_start (const char *const *command, const char *runtime_dir, GuichetGate *gate,
+                     GuichetWorldRoster *roster, guint heartbeat_seconds, GError **error)
 {
   g_autoptr (GuichetWorld) self = g_object_new (GUICHET_TYPE_WORLD, NULL);
   GuichetWorldLaunch launch;
@@ -401,7 +400,7 @@ guichet_world_start (const char *const *command, const char *display_socket,
                  g_strerror (errno));
     return NULL;
   }
-  if (!guichet_world_launch (command, display_socket, &launch, error)) {
+  if (!guichet_world_launch (command, &launch, error)) {
     g_rmdir (runtime_dir);
     return NULL;
   }

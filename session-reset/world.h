@@ -22,14 +22,13 @@ typedef struct _GuichetWorldRoster GuichetWorldRoster;
 G_DECLARE_FINAL_TYPE (GuichetWorld, guichet_world, GUICHET, WORLD, GObject)
 
 /**
- * @command, @display_socket (path of the compositor's socket) and @runtime_dir (made here, removed
+ * @command and @runtime_dir (made here, removed
  * by the wipe; holds the world's note) are copied. Enters @roster while it is meant to live. Starts
  * at once. NULL and @error when it cannot even be tried.
  */
-GuichetWorld *guichet_world_start (const char *const *command, const char *display_socket,
-                                   const char *runtime_dir, GuichetGate *gate,
-                                   GuichetWorldRoster *roster, guint heartbeat_seconds,
-                                   GError **error);
+GuichetWorld *guichet_world_start (const char *const *command, const char *runtime_dir,
+                                   GuichetGate *gate, GuichetWorldRoster *roster,
+                                   guint heartbeat_seconds, GError **error);
 
 gboolean guichet_world_is_ready (GuichetWorld *self);
 /** Borrowed. */
