@@ -4,8 +4,10 @@
 /* Worlds that fail to start, or are lost as soon as they are shown, before reception is called. */
 #define MAX_START_FAILURES 3
 #define QUICK_LOSS_S       10
-#define FIRST_RETRY_S      1
-#define LAST_RETRY_S       60
+/* A spare that waited this long did start well: what it fails of then is another matter. */
+#define PROVEN_S      60
+#define FIRST_RETRY_S 1
+#define LAST_RETRY_S  60
 
 typedef enum { SPARE_NONE, SPARE_STARTING, SPARE_WAITING, SPARE_READY } Spare;
 
@@ -19,8 +21,9 @@ struct _GuichetSessionState {
   Spare spare;
   guint n_start_failures;
   guint n_quick_losses;
-  gint64 home_at; /* when the tiles were shown, by the clock */
-  gint64 began;   /* of the visit */
+  gint64 ready_at; /* of the spare, by the clock */
+  gint64 home_at;  /* when the tiles were shown */
+  gint64 began;    /* of the visit */
   gint64 duration;
   const char *ending;
   gboolean has_front;   /* a world is or was in front and is not proved gone */
@@ -78,7 +81,7 @@ static guint
 show_home_if_clean (GuichetSessionState *self)
 {
   if (!self->has_curtain || self->has_front || self->is_wiping || self->wipe_failed ||
-      self->asks_home)
+      self->is_refused || self->asks_home)
     return GUICHET_SESSION_ACTION_NONE;
   self->asks_home = TRUE;
   return GUICHET_SESSION_ACTION_SHOW_HOME;
@@ -122,6 +125,9 @@ end_visit (GuichetSessionState *self, const char *ending)
    * sight while one starts. */
   if (self->spare == SPARE_READY)
     return show_curtain (self);
+  /* Somebody waits for it now: no more waiting before the next try. */
+  if (self->spare == SPARE_WAITING)
+    self->spare = SPARE_NONE;
   return wipe (self) | start_spare (self);
 }
 
@@ -131,10 +137,34 @@ on_spare_ready (GuichetSessionState *self)
   if (self->spare != SPARE_STARTING)
     return GUICHET_SESSION_ACTION_NONE;
   self->spare = SPARE_READY;
-  self->n_start_failures = 0;
+  self->ready_at = self->clock (self->clock_data);
   if (self->phase == GUICHET_SESSION_STARTING || self->phase == GUICHET_SESSION_ENDING)
     return move_on (self);
   return GUICHET_SESSION_ACTION_NONE;
+}
+
+static guint
+count_start_failure (GuichetSessionState *self)
+{
+  if (self->spare == SPARE_READY && self->clock (self->clock_data) - self->ready_at >= PROVEN_S)
+    self->n_start_failures = 0;
+  self->has_curtain = self->asks_curtain = self->asks_home = FALSE;
+  self->spare = SPARE_WAITING;
+  self->n_start_failures++;
+  return GUICHET_SESSION_ACTION_START_LATER;
+}
+
+/* The world that was to show the tiles is lost. It may have shown them, and somebody may have
+ * touched one: it must be proved gone, as any that was in front. */
+static guint
+on_home_lost (GuichetSessionState *self)
+{
+  guint actions = count_start_failure (self);
+
+  self->has_front = TRUE;
+  self->ending = NULL;
+  self->phase = GUICHET_SESSION_ENDING;
+  return actions | wipe (self);
 }
 
 /* The spare, or the world behind the curtain, is lost. */
@@ -142,18 +172,18 @@ static guint
 on_spare_failed (GuichetSessionState *self)
 {
   gboolean was_curtain = self->has_curtain || self->asks_curtain;
+  guint actions;
 
   if (self->phase == GUICHET_SESSION_OUT_OF_ORDER || (self->spare == SPARE_NONE && !was_curtain))
     return GUICHET_SESSION_ACTION_NONE;
-  self->has_curtain = self->asks_curtain = self->asks_home = FALSE;
-  self->spare = SPARE_WAITING;
-  self->n_start_failures++;
+  if (self->asks_home)
+    return on_home_lost (self);
+  actions = GUICHET_SESSION_ACTION_DROP_SPARE | count_start_failure (self);
   if (self->n_start_failures >= MAX_START_FAILURES &&
       (self->phase == GUICHET_SESSION_STARTING ||
        (self->phase == GUICHET_SESSION_ENDING && !self->has_front)))
     return go_out_of_order (self);
-  return GUICHET_SESSION_ACTION_DROP_SPARE | GUICHET_SESSION_ACTION_START_LATER |
-         (self->phase == GUICHET_SESSION_ENDING ? wipe (self) : 0);
+  return actions | (self->phase == GUICHET_SESSION_ENDING ? wipe (self) : 0);
 }
 
 static guint
@@ -185,7 +215,10 @@ on_home_shown (GuichetSessionState *self)
   self->has_curtain = FALSE;
   self->has_front = TRUE;
   self->phase = GUICHET_SESSION_HOME;
+  self->n_start_failures = 0;
   self->home_at = self->clock (self->clock_data);
+  if (self->is_refused)
+    return end_visit (self, NULL);
   return GUICHET_SESSION_ACTION_HIDE_NOTICE | start_spare (self);
 }
 
@@ -288,10 +321,13 @@ on_front_lost (GuichetSessionState *self, const char *ending)
 static guint
 on_sandbox_bad (GuichetSessionState *self)
 {
-  if (!is_open (self))
-    return GUICHET_SESSION_ACTION_NONE;
   self->is_refused = TRUE;
-  return end_visit (self, "sandbox");
+  if (is_open (self))
+    return end_visit (self, "sandbox");
+  /* A world that is in front, or that is showing its tiles, is proved gone first. */
+  if (self->phase == GUICHET_SESSION_OUT_OF_ORDER || self->has_front || self->asks_home)
+    return GUICHET_SESSION_ACTION_NONE;
+  return go_out_of_order (self);
 }
 
 guint
@@ -352,9 +388,9 @@ guichet_session_phase_to_string (GuichetSessionPhase phase)
 }
 
 const char *
-guichet_session_state_get_ending (const GuichetSessionState *self)
+guichet_session_state_take_ending (GuichetSessionState *self)
 {
-  return self->ending;
+  return g_steal_pointer (&self->ending);
 }
 
 gint64

@@ -51,7 +51,8 @@ typedef enum {
   GUICHET_SESSION_ACTION_START_SPARE = 1 << 1,
   GUICHET_SESSION_ACTION_START_LATER = 1 << 2,  /* RETRY_DUE after get_retry_seconds() */
   GUICHET_SESSION_ACTION_SHOW_CURTAIN = 1 << 3, /* of the spare, which becomes the one in front */
-  GUICHET_SESSION_ACTION_WIPE = 1 << 4,         /* kill and verify the world that ends */
+  GUICHET_SESSION_ACTION_WIPE = 1 << 4,         /* kill and verify the world that ends: the one in
+                                                   front, or the one that failed to show home */
   GUICHET_SESSION_ACTION_WRITE_VISIT = 1 << 5,  /* the visit's counts, in one transaction */
   GUICHET_SESSION_ACTION_SHOW_HOME = 1 << 6,    /* of the world whose curtain is shown */
   GUICHET_SESSION_ACTION_SHOW_NOTICE = 1 << 7,
@@ -71,9 +72,9 @@ guint guichet_session_state_handle (GuichetSessionState *self, GuichetSessionEve
 GuichetSessionPhase guichet_session_state_get_phase (const GuichetSessionState *self);
 /** "starting", "home", "visiting", "ending", "out-of-order". Static. */
 const char *guichet_session_phase_to_string (GuichetSessionPhase phase);
-/** Way in which the visit that ends or ended last did so: a label of "visit-ended"; NULL when no
- *  visit had begun. Static. */
-const char *guichet_session_state_get_ending (const GuichetSessionState *self);
+/** Way in which the visit that ends did so: a label of "visit-ended"; NULL when no visit had begun,
+ *  and once it was taken: a visit is written once. Static. */
+const char *guichet_session_state_take_ending (GuichetSessionState *self);
 /** Length of that visit in seconds. */
 gint64 guichet_session_state_get_duration (const GuichetSessionState *self);
 guint guichet_session_state_get_retry_seconds (const GuichetSessionState *self);

@@ -101,7 +101,7 @@ renew_counts (GuichetSupervisor *self)
 static void
 count_ending (GuichetSupervisor *self)
 {
-  const char *ending = guichet_session_state_get_ending (self->state);
+  const char *ending = guichet_session_state_take_ending (self->state);
 
   if (ending == NULL)
     return;
@@ -372,8 +372,9 @@ wipe_old (GuichetSupervisor *self)
     self->leftover_source = g_timeout_add (LEFTOVER_PERIOD_MS, on_leftover_look_due, self);
     return;
   }
+  /* Without one in front, it is the spare that was to become it. */
   if (self->old == NULL)
-    self->old = g_steal_pointer (&self->front);
+    self->old = g_steal_pointer (self->front != NULL ? &self->front : &self->spare);
   guichet_world_end_async (self->old, on_old_ended, g_object_ref (self));
 }
 
