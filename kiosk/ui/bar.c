@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#define MANY_TABS 4
+
 struct _GuichetBar {
   GtkWidget parent_instance;
 
@@ -168,9 +170,22 @@ guichet_bar_add_tab (GuichetBar *self, const char *icon, const char *name, gbool
   gtk_box_append (GTK_BOX (self->tabs), tab);
 }
 
+static void
+set_many (GuichetBar *self, gboolean many)
+{
+  for (GtkWidget *tab = gtk_widget_get_first_child (self->tabs); tab != NULL;
+       tab = gtk_widget_get_next_sibling (tab))
+    guichet_page_tab_set_icon_visible (GUICHET_PAGE_TAB (tab), !many);
+  if (many)
+    gtk_widget_add_css_class (self->tabs, "many");
+  else
+    gtk_widget_remove_css_class (self->tabs, "many");
+}
+
 void
 guichet_bar_set_tabs_visible (GuichetBar *self, gboolean visible)
 {
+  set_many (self, self->n_tabs > MANY_TABS);
   gtk_widget_set_visible (self->tabs, visible);
 }
 

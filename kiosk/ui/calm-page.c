@@ -53,16 +53,17 @@ static const Words WORDS[GUICHET_CALM_N_KINDS] = {
                             FALSE, GUICHET_CALM_ACTION_HOME, GUICHET_CALM_ACTION_NONE },
   [GUICHET_CALM_CRASHED] = { "guichet-warning-symbolic", N_ ("The page has stopped"),
                              N_ ("You can open it again. What you had typed in it may be lost."),
-                             FALSE, GUICHET_CALM_ACTION_RETRY, GUICHET_CALM_ACTION_HOME },
+                             FALSE, GUICHET_CALM_ACTION_REOPEN, GUICHET_CALM_ACTION_HOME },
   [GUICHET_CALM_UNRESPONSIVE] = { "guichet-clock-symbolic", N_ ("The page no longer answers"),
                                   N_ ("You can wait a little, or open it again: what you had typed "
                                       "in it would be lost."),
-                                  FALSE, GUICHET_CALM_ACTION_WAIT, GUICHET_CALM_ACTION_RETRY },
+                                  FALSE, GUICHET_CALM_ACTION_WAIT, GUICHET_CALM_ACTION_REOPEN },
 };
 
 static const char *const LABELS[] = {
   [GUICHET_CALM_ACTION_BACK] = N_ ("Back to my page"),
   [GUICHET_CALM_ACTION_RETRY] = N_ ("Try again"),
+  [GUICHET_CALM_ACTION_REOPEN] = N_ ("Open it again"),
   [GUICHET_CALM_ACTION_WAIT] = N_ ("Wait"),
   [GUICHET_CALM_ACTION_HOME] = N_ ("Choose another service"),
 };

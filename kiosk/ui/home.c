@@ -270,6 +270,10 @@ void
 guichet_home_set_compact (GuichetHome *self, gboolean compact)
 {
   self->compact = compact;
+  if (compact)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "compact");
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->parts), "first") == 0)
     show_first (self);
 }

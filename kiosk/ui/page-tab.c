@@ -56,6 +56,12 @@ guichet_page_tab_new (guint index, const char *icon, const char *name, gboolean 
   return GTK_WIDGET (self);
 }
 
+void
+guichet_page_tab_set_icon_visible (GuichetPageTab *self, gboolean visible)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->icon), visible);
+}
+
 guint
 guichet_page_tab_get_index (GuichetPageTab *self)
 {

@@ -125,6 +125,7 @@ on_calm_action (GuichetPageView *self, int action)
     guichet_web_page_go_back (self->page);
     break;
   case GUICHET_CALM_ACTION_RETRY:
+  case GUICHET_CALM_ACTION_REOPEN:
     guichet_web_page_retry (self->page);
     break;
   case GUICHET_CALM_ACTION_WAIT:
