@@ -617,14 +617,31 @@ test_closed_without_filter (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (requests, ==, "[]");
 }
 
+static void
+wait_site (Fixture *fixture, const char *host)
+{
+  g_autofree char *complete = g_strconcat (host, " complete", NULL);
+
+  fixture_wait_js (fixture, "location.hostname + ' ' + document.readyState", complete, 10);
+}
+
 /* Cookies and state must survive a login over three hosts. */
 static void
 test_login_chain (Fixture *fixture, gconstpointer data)
 {
   fixture_open_painted (fixture, "lab-login");
-  g_test_message ("%s", guichet_web_page_get_host (fixture->page));
-  fixture_wait_js (fixture, "String(document.links.length + document.forms.length > 0)", "true",
-                   10);
+  fixture_run (fixture, "document.querySelector('a.button').click()");
+  wait_site (fixture, "oidc.franceconnect.gouv.fr");
+  fixture_run (fixture, "[...document.links].find (a => /etape/.test (a.href))"
+                        ".click()");
+  wait_site (fixture, "cfspart-idp.impots.gouv.fr");
+  fixture_run (fixture, "numero.value = '1'; motdepasse.value = 'x'; document.forms[0].submit()");
+  wait_site (fixture, "oidc.franceconnect.gouv.fr");
+  g_assert_cmpstr (guichet_web_page_get_host (fixture->page), ==, "oidc.franceconnect.gouv.fr");
+  fixture_run (fixture, "document.forms[0].submit()");
+  fixture_wait_js (fixture, "String(!!document.querySelector('#bonjour'))", "true", 10);
+  g_assert_cmpstr (guichet_web_page_get_host (fixture->page), ==, "service.lab.example");
+  g_assert_cmpstr (fixture->counts->str, ==, "");
 }
 
 int
