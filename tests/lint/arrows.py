@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who may include whom, and which room may see which library.
+
+ROOMS is the plan of the house: a room that is not in it may include nothing of another room, and a
+library that is not in FAMILIES may be seen by nobody. To add an arrow is to change this table, in
+the open.
+"""
+
+import os
+import re
+
+CORE = ('config', 'kiosk/core')
+KIOSK_PARTS = CORE + ('kiosk/web', 'kiosk/documents', 'kiosk/print', 'kiosk/scan', 'kiosk/ui')
+
+# room: (rooms whose headers it may include, families of system headers)
+ROOMS = {
+    'config': ((), ('glib', 'gio', 'psl')),
+    'usage': (('config',), ('glib', 'gio', 'psl', 'sqlite', 'json')),
+    'session-reset': (('config', 'usage'), ('glib', 'gio', 'json', 'libinput')),
+    'kiosk/core': (('config',), ('glib', 'gio', 'key names')),
+    'kiosk/documents': (CORE, ('glib', 'gio')),
+    'kiosk/print': (CORE, ('glib', 'gio', 'cups')),
+    'kiosk/scan': (CORE, ('glib', 'gio', 'sane')),
+    'kiosk/web': (CORE, ('glib', 'gio', 'gtk', 'webkit', 'soup')),
+    'kiosk/ui': (KIOSK_PARTS + ('assets',), ('glib', 'gio', 'gtk')),
+    'kiosk': (KIOSK_PARTS, ('glib', 'gio', 'gtk')),
+    'tests': (None, ('glib', 'gio', 'gtk', 'webkit', 'soup', 'sqlite', 'json', 'psl')),
+}
+# The purge of print jobs is the one place outside kiosk/print that talks to CUPS.
+FILE_FAMILIES = {re.compile(r'^session-reset/.*purge[^/]*\.c$'): ('cups',)}
+
+FAMILIES = [
+    ('glib', r'(glib|glib-object|glib-unix|gmodule)\.h|glib/.*|gobject/.*'),
+    ('gio', r'gio/.*'),
+    ('gtk', r'(gtk|gdk|gsk|graphene|pango|adwaita)(/.*|\.h)|cairo.*\.h'),
+    ('webkit', r'(webkit|webkit2|jsc|wpe)/.*'),
+    ('soup', r'libsoup/.*'),
+    ('json', r'json-glib/.*'),
+    ('psl', r'libpsl\.h'),
+    ('sqlite', r'sqlite3.*\.h'),
+    ('cups', r'cups/.*'),
+    ('sane', r'sane/.*'),
+    ('libinput', r'libinput\.h|libudev\.h'),
+    ('key names', r'xkbcommon/xkbcommon-keysyms\.h'),
+    ('libc', r'(sys|linux|netinet|arpa|net|asm)/.*|(assert|ctype|dirent|dlfcn|errno|fcntl|ftw|grp|'
+             r'inttypes|langinfo|limits|locale|math|netdb|poll|pthread|pwd|sched|signal|spawn|stdarg|'
+             r'stdbool|stddef|stdint|stdio|stdlib|string|strings|termios|time|unistd|utime)\.h'),
+]
+
+# Generated at build time: header and the room whose contract it is. None: any room generates its own.
+GENERATED = {
+    'metric-names.h': 'usage',
+    'metrics-table.h': 'usage',
+    'guichet-assets.h': 'assets',
+    'guichet-world-dbus.h': None,
+    'guichet-control-dbus.h': None,
+}
+
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
+
+
+def room_of(name):
+    parts = name.split('/')
+    if parts[0] == 'kiosk' and len(parts) > 2:
+        return 'kiosk/' + parts[1]
+    return parts[0]
+
+
+def tested_room(name):
+    """The room that a unit test is of: its folder in tests/unit, or None."""
+    parts = name.split('/')
+    return parts[2] if parts[:2] == ['tests', 'unit'] and len(parts) > 3 else None
+
+
+def family_of(header):
+    for family, pattern in FAMILIES:
+        if re.fullmatch(pattern, header):
+            return family
+    return None
+
+
+def families_for(name):
+    allowed = set(ROOMS.get(room_of(name), ((), ()))[1]) | {'libc'}
+    for pattern, more in FILE_FAMILIES.items():
+        if pattern.match(name):
+            allowed |= set(more)
+    return allowed
+
+
+def rooms_for(name):
+    """Rooms whose headers the file may include, its own too; None: all."""
+    tested = tested_room(name)
+    if tested == 'kiosk':
+        return None if 'kiosk' not in ROOMS else {'tests', 'kiosk'} | set(KIOSK_PARTS)
+    if tested in ROOMS:
+        return {'tests', tested} | set(ROOMS[tested][0])
+    rooms = ROOMS.get(room_of(name), ((), ()))[0]
+    return None if rooms is None else {room_of(name)} | set(rooms)
+
+
+def find_headers(tree):
+    """({header: rooms it stands in}, problems): two rooms' headers must not have the same name."""
+    headers, problems = {}, []
+    for name in tree.having('.h'):
+        headers.setdefault(os.path.basename(name), set()).add(room_of(name))
+    for header, rooms in sorted(headers.items()):
+        if len(rooms) > 1:
+            problems.append(f'{header}: stands in {" and in ".join(sorted(rooms))}; which one is '
+                            'included would hang on the order of folders')
+    return headers, problems
+
+
+def check_project_include(name, header, headers):
+    base = os.path.basename(header)
+    if base != header:
+        return f'{name}: includes "{header}" by a path; the build names the folders'
+    rooms = headers.get(base) or ({GENERATED[base]} if base in GENERATED else None)
+    if rooms is None:
+        return f'{name}: includes "{header}", which no room has'
+    allowed = rooms_for(name)
+    if allowed is not None and None not in rooms and not rooms & allowed:
+        return f'{name}: includes "{header}" of {sorted(rooms)[0]}; {room_of(name)} may not'
+    private = base.endswith('-private.h') and room_of(name) not in rooms
+    if private and room_of(name) != 'tests':
+        return f'{name}: includes the private header "{header}" of {sorted(rooms)[0]}'
+    return None
+
+
+def check_system_include(name, header):
+    family = family_of(header)
+    if family is None:
+        return f'{name}: includes <{header}>, which is of no library that the plan knows'
+    if family not in families_for(name):
+        return f'{name}: includes <{header}>; {room_of(name)} may not see {family}'
+    return None
+
+
+def check(tree):
+    headers, problems = find_headers(tree)
+    for name in tree.having('.c', '.h'):
+        if room_of(name) not in ROOMS:
+            problems.append(f'{name}: stands in no room of the plan')
+            continue
+        for mark, header in INCLUDE.findall(tree.read(name)):
+            problem = (check_system_include(name, header) if mark == '<'
+                       else check_project_include(name, header, headers))
+            if problem:
+                problems.append(problem)
+    return problems
