@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "page-watch.h"
 
+#include "web-weak.h"
+
 /* Longer than any pause of a healthy page on the target machine, shorter than a person's patience.
  */
 #define ANSWER_MS 8000
@@ -33,7 +35,7 @@ enum { STUCK, RECOVERED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 typedef struct {
-  GuichetPageWatch *watch; /* owned */
+  gpointer watch; /* of web-weak.h */
   guint generation;
 } Question;
 
@@ -104,11 +106,11 @@ static void
 on_answer (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Question *question = user_data;
-  g_autoptr (GuichetPageWatch) self = question->watch;
+  g_autoptr (GuichetPageWatch) self = guichet_web_weak_take (question->watch);
   g_autoptr (JSCValue) value =
       webkit_web_view_evaluate_javascript_finish (WEBKIT_WEB_VIEW (object), result, NULL);
 
-  if (question->generation != self->generation)
+  if (self == NULL || question->generation != self->generation)
     return;
   self->is_asking = FALSE;
   g_clear_handle_id (&self->source_id, g_source_remove);
@@ -130,7 +132,7 @@ look (GuichetPageWatch *self)
     return;
 
   question = g_new0 (Question, 1);
-  question->watch = g_object_ref (self);
+  question->watch = guichet_web_weak_new (self);
   question->generation = ++self->generation;
   self->is_asking = TRUE;
   webkit_web_view_evaluate_javascript (self->view, "0", -1, SCRIPT_WORLD, NULL, NULL, on_answer,

@@ -5,6 +5,7 @@
 #include "navigation-policy.h"
 #include "web-failure.h"
 #include "web-session-private.h"
+#include "web-weak.h"
 
 #include "allow-list.h"
 #include "service.h"
@@ -140,13 +141,13 @@ on_after_paint (GdkFrameClock *clock, gpointer user_data)
 static void
 on_frame_ready (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GuichetWebPage) self = user_data;
+  g_autoptr (GuichetWebPage) self = guichet_web_weak_take (user_data);
   g_autoptr (JSCValue) value = webkit_web_view_call_async_javascript_function_finish (
       WEBKIT_WEB_VIEW (object), result, NULL);
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (object));
 
   /* No value: the page gave way to another, which is waited for in its turn. */
-  if (value == NULL || !self->awaits_paint)
+  if (self == NULL || value == NULL || !self->awaits_paint)
     return;
   self->awaits_paint = FALSE;
   if (clock == NULL) {
@@ -176,7 +177,7 @@ on_committed (GuichetWebPage *self, const char *uri)
   if (self->awaits_paint)
     webkit_web_view_call_async_javascript_function (self->view, WAIT_FOR_FRAME, -1, NULL,
                                                     SCRIPT_WORLD, NULL, self->cancellable,
-                                                    on_frame_ready, g_object_ref (self));
+                                                    on_frame_ready, guichet_web_weak_new (self));
 }
 
 static void
