@@ -7,7 +7,7 @@ struct _GuichetCalmPage {
   GtkWidget parent_instance;
 
   /* Template children */
-  GtkWidget *column;
+  GtkWidget *scroller;
   GtkImage *icon;
   GtkLabel *title;
   GtkLabel *host;
@@ -101,7 +101,7 @@ guichet_calm_page_class_init (GuichetCalmPageClass *klass)
   signals[ACTION] = g_signal_new ("action", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guichet/ui/calm-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, GuichetCalmPage, column);
+  gtk_widget_class_bind_template_child (widget_class, GuichetCalmPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, GuichetCalmPage, icon);
   gtk_widget_class_bind_template_child (widget_class, GuichetCalmPage, title);
   gtk_widget_class_bind_template_child (widget_class, GuichetCalmPage, host);
