@@ -55,10 +55,7 @@ class Terminal:
 
     def __init__(self, build, source, size=(1280, 800), centre=None, display=None, extra=(),
                  shell=None, xvfb=True):
-        self.build = pathlib.Path(build)
-        self.source = pathlib.Path(source)
         self.size = size
-        self.shell = pathlib.Path(shell) if shell else self.build / 'kiosk' / 'guichet'
         self.extra = list(extra)
         self.display = display
         self.use_xvfb = xvfb and display is None
@@ -66,10 +63,46 @@ class Terminal:
         self.supervisor = None
         # Short: a socket's path holds 107 bytes.
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix='gt-', dir='/tmp'))
-        self.centre = pathlib.Path(centre) if centre else None
         self.database = self.dir / 'counts.db'
         if os.getuid() == 0:
             os.chown(self.dir, NOBODY, NOBODY)
+        self.stage(pathlib.Path(build), pathlib.Path(source), shell, centre)
+
+    def stage(self, build, source, shell, centre):
+        """Copies what the terminal runs from: a clone may stand where only its owner may read."""
+        stage = self.dir / 'stage'
+        programs = {'supervisor': build / 'session-reset' / 'guichet-supervisor',
+                    'ctl': build / 'session-reset' / 'guichetctl',
+                    'shell': pathlib.Path(shell) if shell else build / 'kiosk' / 'guichet',
+                    'notice': build / 'kiosk' / 'ui' / 'guichet-notice',
+                    'report': build / 'usage' / 'guichet-report'}
+        trees = {'defaults': source / 'config' / 'defaults', 'locale': build / 'assets' / 'po',
+                 'centre': centre}
+        stage.mkdir()
+        self.program = {}
+        self.tree = {}
+        for name, path in programs.items():
+            if path.exists():
+                self.program[name] = pathlib.Path(shutil.copy(path, stage / path.name))
+        for name, path in trees.items():
+            if path and pathlib.Path(path).exists():
+                self.tree[name] = pathlib.Path(shutil.copytree(path, stage / name))
+        for path in [stage, *stage.rglob('*')]:
+            path.chmod(0o755 if path.is_dir() or path.parent == stage else 0o644)
+        self.stage_authority()
+
+    def stage_authority(self):
+        """The lab's certificate authority stands beside its private key: only it is copied."""
+        conf = self.tree['centre'] / 'guichet.conf' if 'centre' in self.tree else None
+        if conf is None or not conf.exists():
+            return
+        lines = conf.read_text().splitlines()
+        for i, line in enumerate(lines):
+            if line.startswith('Authorities='):
+                copy = shutil.copy(line.partition('=')[2].rstrip(';'), self.dir / 'stage' / 'ca.pem')
+                os.chmod(copy, 0o644)
+                lines[i] = f'Authorities={copy}'
+        conf.write_text('\n'.join(lines) + '\n')
 
     # --- life ---
 
@@ -146,15 +179,13 @@ class Terminal:
         wait_for('the compositor', (self.dir / 'guichet-display').exists)
 
     def supervisor_command(self):
-        command = [self.build / 'session-reset' / 'guichet-supervisor',
-                   '--shell', self.shell,
-                   '--notice', self.build / 'kiosk' / 'ui' / 'guichet-notice',
-                   '--defaults', self.source / 'config' / 'defaults',
-                   '--locales', self.build / 'assets' / 'po',
-                   '--runtime-dir', self.dir / 'guichet',
-                   '--database', self.database]
-        if self.centre:
-            command += ['--centre', self.centre]
+        command = [self.program['supervisor'], '--shell', self.program['shell'],
+                   '--notice', self.program['notice'], '--defaults', self.tree['defaults'],
+                   '--runtime-dir', self.dir / 'guichet', '--database', self.database]
+        if 'locale' in self.tree:
+            command += ['--locales', self.tree['locale']]
+        if 'centre' in self.tree:
+            command += ['--centre', self.tree['centre']]
         return command + self.extra
 
     def start_supervisor(self):
@@ -180,7 +211,7 @@ class Terminal:
     # --- what it says ---
 
     def control(self, *arguments, check=True):
-        return self.run([self.build / 'session-reset' / 'guichetctl', '--socket',
+        return self.run([self.program['ctl'], '--socket',
                          self.dir / 'guichet' / 'control.sock', *arguments], check=check)
 
     def status(self):
@@ -202,10 +233,9 @@ class Terminal:
     def reset(self):
         return self.control('reset')
 
-    def report(self):
-        return self.run([self.build / 'usage' / 'guichet-report', 'show', '--json', '--database',
-                         self.database, '--defaults', self.source / 'config' / 'defaults',
-                         '--month', time.strftime('%Y-%m')])
+    def report(self, *arguments):
+        return self.run([self.program['report'], 'show', *arguments, '--database', self.database,
+                         '--defaults', self.tree['defaults'], '--month', time.strftime('%Y-%m')])
 
     # --- what a person does ---
 
