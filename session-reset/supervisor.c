@@ -374,7 +374,8 @@ wipe_old (GuichetSupervisor *self)
   }
   /* Without one in front, it is the spare that was to become it. */
   if (self->old == NULL)
-    self->old = g_steal_pointer (self->front != NULL ? &self->front : &self->spare);
+    self->old =
+        self->front != NULL ? g_steal_pointer (&self->front) : g_steal_pointer (&self->spare);
   guichet_world_end_async (self->old, on_old_ended, g_object_ref (self));
 }
 
