@@ -63,6 +63,8 @@ fixture_set_up (Fixture *fixture, gconstpointer gate_uri)
   fixture->counts = g_string_new (NULL);
   fixture->notices = g_string_new (NULL);
   fixture->window = GTK_WINDOW (gtk_window_new ());
+  /* At the corner of a screen without a window manager: the page's coordinates are the screen's. */
+  gtk_window_set_decorated (fixture->window, FALSE);
   gtk_window_set_default_size (fixture->window, 1000, 700);
   gtk_window_present (fixture->window);
   guichet_web_session_warm_up_async (fixture->session, NULL, on_warm, fixture);
@@ -286,6 +288,18 @@ fixture_wait_js (Fixture *fixture, const char *js, const char *expected, guint s
   fixture_wait (fixture, gives_expected, &expression, seconds);
   result = fixture_eval (fixture, fixture->page, js);
   g_assert_cmpstr (result, ==, expected);
+}
+
+void
+fixture_xdotool (const char *arguments)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *command = g_strconcat ("xdotool ", arguments, NULL);
+  int status;
+
+  g_spawn_command_line_sync (command, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
 }
 
 typedef struct {

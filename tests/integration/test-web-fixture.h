@@ -57,6 +57,9 @@ char *fixture_eval (Fixture *fixture, GuichetWebPage *page, const char *js);
 /** Starts @js and does not wait for it. */
 void fixture_run (Fixture *fixture, const char *js);
 
+/** Real input: "mousemove 10 10 click 1", "key Down". */
+void fixture_xdotool (const char *arguments);
+
 /** Answer of the lab's control port to @method @target; owned. */
 char *lab_call (const char *method, const char *target);
 /** Number of the last line of its journal. */

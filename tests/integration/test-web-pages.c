@@ -550,6 +550,46 @@ test_outside_link (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->counts->str, ==, "");
 }
 
+static gboolean
+has_popover (Fixture *fixture, gconstpointer data)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (guichet_web_page_get_widget (fixture->page));
+       child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child) && gtk_widget_get_visible (child))
+      return TRUE;
+  return FALSE;
+}
+
+/* The list of a <select> is the engine's own popover: it must work, by mouse and by keys. */
+static void
+test_select (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-faults");
+  g_free (fixture_eval (fixture, fixture->page,
+                        "document.body.innerHTML = '<select id=s style=\"position:fixed;left:100px;"
+                        "top:100px;width:200px;height:40px\"><option>un<option>deux<option>trois"
+                        "</select>'; document.body.offsetHeight"));
+  fixture_xdotool ("mousemove 180 120 click 1");
+  g_assert_true (fixture_wait (fixture, has_popover, NULL, 10));
+  fixture_xdotool ("key Down Return");
+  fixture_wait_js (fixture, "s.value", "deux", 10);
+  g_assert_false (has_popover (fixture, NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, 1);
+}
+
+/* Neither button nor key brings up a menu of the engine. */
+static void
+test_context_menu (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-upload");
+  g_free (fixture_eval (fixture, fixture->page,
+                        "window.menus = 0; addEventListener('contextmenu', () => menus++); '1'"));
+  fixture_xdotool ("mousemove 300 200 click 3");
+  fixture_wait_js (fixture, "String(menus)", "1", 10);
+  g_assert_false (has_popover (fixture, NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, 1);
+}
+
 /* What a page may ask for in vain: the outcome in its own words. */
 static void
 test_permissions (Fixture *fixture, gconstpointer data)
@@ -677,6 +717,8 @@ main (int argc, char **argv)
   fixture_add_test ("/web/page/downloads", test_downloads);
   fixture_add_test ("/web/page/file-button", test_file_button);
   fixture_add_test ("/web/page/outside-link", test_outside_link);
+  fixture_add_test ("/web/page/select", test_select);
+  fixture_add_test ("/web/page/context-menu", test_context_menu);
   fixture_add_test ("/web/page/permissions", test_permissions);
   fixture_add_test ("/web/page/http-password", test_http_password);
   fixture_add_test ("/web/page/closed-without-filter", test_closed_without_filter);
