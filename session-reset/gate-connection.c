@@ -28,6 +28,8 @@ typedef struct {
   GuichetGateRequest request;
   gsize n_head;
   gsize n_read;
+  gsize n_reply;
+  char reply[4096]; /* of the centre's proxy */
   char head[GUICHET_GATE_MAX_HEAD];
 } Connection;
 
@@ -102,10 +104,11 @@ on_tunnel_done (gpointer user_data)
 }
 
 static void
-start_tunnel (Connection *self)
+start_tunnel (Connection *self, guint64 max_out)
 {
   g_clear_handle_id (&self->timeout, g_source_remove);
-  guichet_gate_tunnel_run (self->inside, self->outside, self->cancellable, on_tunnel_done, self);
+  guichet_gate_tunnel_run (self->inside, self->outside, max_out, self->cancellable, on_tunnel_done,
+                           self);
 }
 
 static gboolean
@@ -119,11 +122,17 @@ static void
 start_forward (Connection *self)
 {
   gboolean to_proxy = self->context->proxy_host != NULL;
+  gsize n_body = self->n_read - self->n_head;
 
+  /* A second request behind the first one: to the centre's proxy it could be for any host. */
+  if (n_body > self->request.body_size) {
+    answer (self, "400 Bad Request");
+    return;
+  }
   self->upstream_head = guichet_gate_request_rewrite (self->head, self->n_head, to_proxy);
   if (send_all (self->outside, self->upstream_head, strlen (self->upstream_head)) &&
-      send_all (self->outside, self->head + self->n_head, self->n_read - self->n_head))
-    start_tunnel (self);
+      (n_body == 0 || send_all (self->outside, self->head + self->n_head, n_body)))
+    start_tunnel (self, self->request.body_size - n_body);
   else
     answer (self, "502 Bad Gateway");
 }
@@ -139,26 +148,37 @@ accept_connect (Connection *self)
   else if (!send_all (self->inside, yes, strlen (yes)))
     free_connection (self);
   else
-    start_tunnel (self);
+    start_tunnel (self, G_MAXUINT64);
 }
 
 /* --- the centre's proxy --- */
 
 static gboolean
+is_yes (const char *reply, gsize size)
+{
+  return size > 12 && memcmp (reply, "HTTP/1.", 7) == 0 && memcmp (reply + 8, " 200", 4) == 0;
+}
+
+static gboolean
 on_proxy_answered (GSocket *socket, GIOCondition condition, gpointer user_data)
 {
   Connection *self = user_data;
-  char reply[4096];
   g_autoptr (GError) error = NULL;
-  gssize n = g_socket_receive_with_blocking (socket, reply, sizeof reply, FALSE, self->cancellable,
-                                             &error);
-  gboolean is_whole = n > 0 && guichet_gate_request_find_end (reply, (gsize)n) == (gsize)n;
+  gssize n = g_socket_receive_with_blocking (socket, self->reply + self->n_reply,
+                                             sizeof self->reply - self->n_reply, FALSE,
+                                             self->cancellable, &error);
+  gsize n_head;
 
   if (n < 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     return G_SOURCE_CONTINUE;
+  self->n_reply += n > 0 ? (gsize)n : 0;
+  n_head = guichet_gate_request_find_end (self->reply, self->n_reply);
+  /* It may come in pieces. */
+  if (n > 0 && n_head == 0 && self->n_reply < sizeof self->reply)
+    return G_SOURCE_CONTINUE;
   clear_source (self);
-  /* The far end of a tunnel speaks only when spoken to, so an answer is the whole answer. */
-  if (is_whole && n > 12 && memcmp (reply, "HTTP/1.", 7) == 0 && memcmp (reply + 8, " 200", 4) == 0)
+  /* The far end of a tunnel speaks only when spoken to: nothing may follow yet. */
+  if (n_head == self->n_reply && is_yes (self->reply, n_head))
     accept_connect (self);
   else
     answer (self, "502 Bad Gateway");
@@ -249,9 +269,12 @@ guichet_gate_is_public_address (GInetAddress *address)
       g_inet_address_get_is_multicast (address))
     return FALSE;
   if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4)
-    /* "This network", shared address space (RFC 6598), reserved. Private ones (RFC 1918) are
+    /* "This network", shared address space (RFC 6598), protocol assignments and benchmarks (RFC
+     * 6890), reserved. Private ones (RFC 1918) are
      * what GIO calls site-local. */
-    return bytes[0] != 0 && !(bytes[0] == 100 && (bytes[1] & 0xc0) == 64) && bytes[0] < 240;
+    return bytes[0] != 0 && !(bytes[0] == 100 && (bytes[1] & 0xc0) == 64) &&
+           !(bytes[0] == 192 && bytes[1] == 0 && bytes[2] == 0) &&
+           !(bytes[0] == 198 && (bytes[1] & 0xfe) == 18) && bytes[0] < 240;
   /* Of IPv6 only global unicast, 2000::/3; neither 6to4 nor Teredo, which can carry private ones.
    */
   return (bytes[0] & 0xe0) == 0x20 && !(bytes[0] == 0x20 && bytes[1] == 0x02) &&

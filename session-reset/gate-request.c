@@ -7,8 +7,12 @@
 
 /* Meant for a proxy or for one connection: RFC 9110, 7.6.1. */
 static const char *const dropped_fields[] = {
-  "connection", "proxy-connection", "proxy-authorization", "keep-alive", "te", "upgrade"
+  "connection", "proxy-connection", "proxy-authorization", "keep-alive", "te", "upgrade",
+  "host", /* of the target, whatever the field said */
 };
+
+/* RFC 9110, 5.6.2, beside letters and digits. */
+static const char token_marks[] = "!#$%&'*+-.^_`|~";
 
 gsize
 guichet_gate_request_find_end (const char *data, gsize size)
@@ -23,7 +27,7 @@ parse_port (const char *text, gsize size, guint16 *port)
 {
   guint value = 0;
 
-  if (size == 0 || size > 5)
+  if (size == 0 || size > 5 || text[0] == '0')
     return FALSE;
   for (gsize i = 0; i < size; i++) {
     if (!g_ascii_isdigit (text[i]))
@@ -37,18 +41,21 @@ parse_port (const char *text, gsize size, guint16 *port)
 }
 
 /* A name in canonical form. Whether it is listed is the allow list's business; this keeps out what
- * could be read in two ways. An address in numbers ends in a digit, a name of the net does not. */
+ * could be read in two ways. The last part of an address in numbers begins with a digit (127.1,
+ * 127.0.0.0x1), that of a name of the net does not. */
 static gboolean
 is_canonical_host (const char *text, gsize size)
 {
-  if (size == 0 || size > 253 || text[0] == '.' || text[size - 1] == '.' ||
-      g_ascii_isdigit (text[size - 1]))
+  const char *dot = memrchr (text, '.', size);
+
+  if (size == 0 || size > 253 || text[0] == '.' || text[size - 1] == '.' || dot == NULL ||
+      g_ascii_isdigit (dot[1]) || g_ascii_isdigit (text[size - 1]))
     return FALSE;
   for (gsize i = 0; i < size; i++)
     if (!g_ascii_islower (text[i]) && !g_ascii_isdigit (text[i]) && text[i] != '-' &&
         text[i] != '.' && text[i] != '_')
       return FALSE;
-  return memchr (text, '.', size) != NULL && memmem (text, size, "..", 2) == NULL;
+  return memmem (text, size, "..", 2) == NULL;
 }
 
 static gboolean
@@ -111,15 +118,74 @@ first_line_size (const char *head, gsize size)
   return end != NULL ? (gsize)(end - head) : size;
 }
 
+static gboolean
+has_name (const char *line, gsize size, const char *name)
+{
+  gsize name_size = strlen (name);
+
+  return size > name_size && line[name_size] == ':' &&
+         g_ascii_strncasecmp (line, name, name_size) == 0;
+}
+
+static gboolean
+is_plain_field (const char *line, gsize size)
+{
+  const char *colon = memchr (line, ':', size);
+
+  if (colon == NULL || colon == line)
+    return FALSE;
+  for (const char *p = line; p < colon; p++)
+    if (!g_ascii_isalnum (*p) && (*p == '\0' || strchr (token_marks, *p) == NULL))
+      return FALSE;
+  for (const char *p = colon; p < line + size; p++)
+    if (((guchar)*p < 0x20 && *p != '\t') || *p == 0x7f)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+parse_body_size (const char *line, gsize size, guint64 *body_size)
+{
+  g_autofree char *value =
+      g_strndup (line + strlen ("content-length:"), size - strlen ("content-length:"));
+
+  return g_ascii_string_to_unsigned (g_strstrip (value), 10, 0, G_MAXINT64, body_size, NULL);
+}
+
+/* All lines after the first, up to the empty one. */
+static gboolean
+parse_fields (const char *head, gsize size, gsize at, guint64 *body_size)
+{
+  gboolean has_size = FALSE;
+
+  while (at < size) {
+    const char *line = head + at;
+    gsize line_size = first_line_size (line, size - at);
+
+    if (line_size == 0)
+      return at + 2 == size;
+    if (!is_plain_field (line, line_size) || has_name (line, line_size, "transfer-encoding"))
+      return FALSE;
+    if (has_name (line, line_size, "content-length")) {
+      if (has_size || !parse_body_size (line, line_size, body_size))
+        return FALSE;
+      has_size = TRUE;
+    }
+    at += line_size + 2;
+  }
+  return FALSE;
+}
+
 gboolean
 guichet_gate_request_parse (const char *head, gsize size, GuichetGateRequest *request)
 {
   gsize target_size = 0;
-  const char *target = find_target (head, first_line_size (head, size), &target_size);
+  gsize line_size = first_line_size (head, size);
+  const char *target = find_target (head, line_size, &target_size);
   const char *path;
 
   memset (request, 0, sizeof *request);
-  if (target == NULL)
+  if (target == NULL || !parse_fields (head, size, line_size + 2, &request->body_size))
     return FALSE;
   if (size > 8 && memcmp (head, "CONNECT ", 8) == 0) {
     request->kind = GUICHET_GATE_REQUEST_CONNECT;
@@ -139,13 +205,9 @@ guichet_gate_request_parse (const char *head, gsize size, GuichetGateRequest *re
 static gboolean
 is_dropped (const char *line, gsize size)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (dropped_fields); i++) {
-    gsize name_size = strlen (dropped_fields[i]);
-
-    if (size > name_size && line[name_size] == ':' &&
-        g_ascii_strncasecmp (line, dropped_fields[i], name_size) == 0)
+  for (gsize i = 0; i < G_N_ELEMENTS (dropped_fields); i++)
+    if (has_name (line, size, dropped_fields[i]))
       return TRUE;
-  }
   return FALSE;
 }
 
@@ -154,7 +216,8 @@ append_first_line (GString *out, const char *head, gsize size, gboolean to_proxy
 {
   gsize target_size = 0;
   const char *target = find_target (head, size, &target_size);
-  const char *path = memchr (target + strlen (SCHEME), '/', target_size - strlen (SCHEME));
+  const char *authority = target + strlen (SCHEME);
+  const char *path = memchr (authority, '/', target_size - strlen (SCHEME));
 
   if (to_proxy) {
     g_string_append_len (out, head, (gssize)size);
@@ -162,13 +225,16 @@ append_first_line (GString *out, const char *head, gsize size, gboolean to_proxy
     g_string_append_len (out, head, target - head);
     g_string_append_len (out, path, head + size - path);
   }
+  g_string_append (out, "\r\nHost: ");
+  g_string_append_len (out, authority, path - authority);
   g_string_append (out, "\r\n");
 }
 
 char *
 guichet_gate_request_rewrite (const char *head, gsize size, gboolean to_proxy)
 {
-  GString *out = g_string_sized_new (size + 32);
+  /* Room for all, so that no part of it is left in memory by a growing buffer. */
+  GString *out = g_string_sized_new (size + 512);
   gsize line_size = first_line_size (head, size);
   gsize at = line_size + 2;
 

@@ -22,7 +22,8 @@ typedef struct {
   guint read_source;
   guint write_source;
   /* State */
-  gsize n_held; /* bytes in the pipe */
+  gsize n_held;   /* bytes in the pipe */
+  guint64 n_left; /* bytes that may still pass */
   gboolean is_over;
 } Way;
 
@@ -131,12 +132,27 @@ flush (Way *way)
   return TRUE;
 }
 
+/* Like splice(); of a side that has said all that it may, only the end is taken. */
+static ssize_t
+take_in (Way *way)
+{
+  char byte;
+  ssize_t n;
+
+  if (way->n_left > 0)
+    return splice (way->from, NULL, way->pipe[1], NULL, MIN (CHUNK, way->n_left),
+                   SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+  n = recv (way->from, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  if (n > 0)
+    errno = EMSGSIZE;
+  return n > 0 ? -1 : n;
+}
+
 static gboolean
 on_readable (int fd, GIOCondition condition, gpointer user_data)
 {
   Way *way = user_data;
-  ssize_t n =
-      splice (way->from, NULL, way->pipe[1], NULL, CHUNK, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+  ssize_t n = take_in (way);
 
   if (n < 0 && (errno == EAGAIN || errno == EINTR))
     return G_SOURCE_CONTINUE;
@@ -149,6 +165,7 @@ on_readable (int fd, GIOCondition condition, gpointer user_data)
     return G_SOURCE_REMOVE;
   }
   way->n_held += (gsize)n;
+  way->n_left -= (guint64)n;
   if (flush (way))
     return G_SOURCE_CONTINUE;
   if (way->is_over)
@@ -196,8 +213,9 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
 }
 
 void
-guichet_gate_tunnel_run (GSocket *inside, GSocket *outside, GCancellable *cancellable,
-                         void (*done) (gpointer user_data), gpointer user_data)
+guichet_gate_tunnel_run (GSocket *inside, GSocket *outside, guint64 max_out,
+                         GCancellable *cancellable, void (*done) (gpointer user_data),
+                         gpointer user_data)
 {
   Tunnel *tunnel = g_new0 (Tunnel, 1);
 
@@ -207,6 +225,8 @@ guichet_gate_tunnel_run (GSocket *inside, GSocket *outside, GCancellable *cancel
   tunnel->done = done;
   tunnel->user_data = user_data;
   tunnel->in.pipe[0] = tunnel->in.pipe[1] = -1;
+  tunnel->out.n_left = max_out;
+  tunnel->in.n_left = G_MAXUINT64;
   if (!open_way (&tunnel->out, tunnel, inside, outside) ||
       !open_way (&tunnel->in, tunnel, outside, inside)) {
     end_tunnel (tunnel);
