@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gate.h"
 
+#include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "allow-list.h"
 #include "gate-connection.h"
 
@@ -19,7 +23,9 @@ typedef struct {
   GuichetGate *gate; /* borrowed: it owns the listener */
   GSocket *socket;
   GCancellable *cancellable;
+  gulong cancelled_id;
   GSource *source;
+  gboolean is_accepting;
 } Listener;
 
 enum { SIGNAL_REFUSED, N_SIGNALS };
@@ -44,9 +50,31 @@ free_listener (gpointer data)
   Listener *listener = data;
 
   stop_listening (listener);
+  g_cancellable_disconnect (listener->cancellable, listener->cancelled_id);
   g_object_unref (listener->socket);
   g_object_unref (listener->cancellable);
   g_free (listener);
+}
+
+/* Wakes an accept() that waits. */
+static void
+on_world_ended (GCancellable *cancellable, gpointer user_data)
+{
+  shutdown (g_socket_get_fd (user_data), SHUT_RDWR);
+}
+
+/* In a thread, though the socket does not block: its flags belong to the world as much as to us.
+ * One that makes it block, and takes the connection before we do, would hold up the whole terminal.
+ */
+static void
+accept_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  int fd;
+
+  do
+    fd = accept4 (g_socket_get_fd (task_data), NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  while (fd < 0 && errno == EINTR);
+  g_task_return_int (task, fd);
 }
 
 static void
@@ -64,25 +92,52 @@ on_connection_ended (gpointer user_data)
   update_sources (self);
 }
 
+static void
+serve_connection (GuichetGate *self, int fd, GCancellable *cancellable)
+{
+  g_autoptr (GSocket) inside = g_socket_new_from_fd (fd, NULL);
+
+  if (inside == NULL) {
+    close (fd);
+    return;
+  }
+  self->n_connections++;
+  g_object_ref (self); /* until on_connection_ended() */
+  guichet_gate_connection_run (&self->context, inside, cancellable);
+}
+
+static void
+on_accepted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GuichetGate *self = GUICHET_GATE (source);
+  Listener *listener = user_data;
+  int fd = (int)g_task_propagate_int (G_TASK (result), NULL);
+
+  listener->is_accepting = FALSE;
+  if (fd >= 0 && g_cancellable_is_cancelled (listener->cancellable))
+    close (fd);
+  else if (fd >= 0)
+    serve_connection (self, fd, listener->cancellable);
+  update_sources (self);
+}
+
 static gboolean
 on_incoming (GSocket *socket, GIOCondition condition, gpointer user_data)
 {
   Listener *listener = user_data;
   GuichetGate *self = listener->gate;
-  g_autoptr (GSocket) inside = NULL;
+  g_autoptr (GTask) task = NULL;
 
   if (g_cancellable_is_cancelled (listener->cancellable)) {
-    stop_listening (listener);
+    update_sources (self);
     return G_SOURCE_REMOVE;
   }
-  inside = g_socket_accept (socket, listener->cancellable, NULL);
-  if (inside == NULL)
-    return G_SOURCE_CONTINUE;
-  self->n_connections++;
-  g_object_ref (self); /* until on_connection_ended() */
-  guichet_gate_connection_run (&self->context, inside, listener->cancellable);
-  update_sources (self);
-  return G_SOURCE_CONTINUE;
+  stop_listening (listener);
+  listener->is_accepting = TRUE;
+  task = g_task_new (self, NULL, on_accepted, listener);
+  g_task_set_task_data (task, g_object_ref (socket), g_object_unref);
+  g_task_run_in_thread (task, accept_in_thread);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -93,7 +148,8 @@ start_listening (Listener *listener)
   g_source_attach (listener->source, NULL);
 }
 
-/* Listens while there is room, and forgets the listeners of worlds that ended. */
+/* Listens while there is room, and forgets the listeners of worlds that ended: an open one keeps
+ * their network namespace. */
 static void
 update_sources (GuichetGate *self)
 {
@@ -102,23 +158,14 @@ update_sources (GuichetGate *self)
   for (guint i = self->listeners->len; i-- > 0;) {
     Listener *listener = g_ptr_array_index (self->listeners, i);
 
+    if (listener->is_accepting)
+      continue;
     if (g_cancellable_is_cancelled (listener->cancellable))
-      stop_listening (listener);
+      g_ptr_array_remove_index_fast (self->listeners, i);
     else if (has_room && listener->source == NULL)
       start_listening (listener);
     else if (!has_room)
       stop_listening (listener);
-  }
-}
-
-static void
-forget_ended (GuichetGate *self)
-{
-  for (guint i = self->listeners->len; i-- > 0;) {
-    Listener *listener = g_ptr_array_index (self->listeners, i);
-
-    if (g_cancellable_is_cancelled (listener->cancellable))
-      g_ptr_array_remove_index_fast (self->listeners, i);
   }
 }
 
@@ -173,11 +220,12 @@ guichet_gate_serve (GuichetGate *self, GSocket *listener, GCancellable *cancella
 {
   Listener *item = g_new0 (Listener, 1);
 
-  forget_ended (self);
   g_socket_set_blocking (listener, FALSE);
   item->gate = self;
   item->socket = g_object_ref (listener);
   item->cancellable = g_object_ref (cancellable);
+  item->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (on_world_ended),
+                                              g_object_ref (listener), g_object_unref);
   g_ptr_array_add (self->listeners, item);
   update_sources (self);
 }
