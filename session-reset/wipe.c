@@ -40,7 +40,7 @@ static const struct {
 const char *
 guichet_wipe_result_to_label (GuichetWipeResult result)
 {
-  g_return_val_if_fail ((gsize)result < G_N_ELEMENTS (results), "look");
+  g_return_val_if_fail ((gsize)result < G_N_ELEMENTS (results), "failed-look");
   return results[result].label;
 }
 
@@ -49,6 +49,21 @@ guichet_wipe_result_to_code (GuichetWipeResult result)
 {
   g_return_val_if_fail ((gsize)result < G_N_ELEMENTS (results), "W-6");
   return results[result].code;
+}
+
+/* Set when something could not be opened for a reason of our own, such as too many open files: what
+ * was not seen is not proved gone. Main thread only. */
+static gboolean is_blind;
+
+static int
+open_at (int dir_fd, const char *name, int flags)
+{
+  int fd = openat (dir_fd, name, flags | O_RDONLY | O_CLOEXEC);
+
+  /* It ended meanwhile, or is another user's. */
+  if (fd < 0 && errno != ENOENT && errno != ESRCH && errno != EACCES && errno != EPERM)
+    is_blind = TRUE;
+  return fd;
 }
 
 /* Walks from the pid namespace of @ns_fd up to ours; takes it over. The kernel answers EPERM at the
@@ -69,6 +84,8 @@ place_namespace (int ns_fd, const GuichetWorldIdentity *identity, const GuichetW
     else if (guichet_world_roster_has (living, info.st_ino))
       place = PROCESS_IN_LIVING;
     parent = ioctl (ns_fd, NS_GET_PARENT);
+    if (parent < 0 && errno != EPERM && place == PROCESS_OUTSIDE)
+      place = PROCESS_UNKNOWN;
     close (ns_fd);
     ns_fd = parent;
   }
@@ -83,7 +100,7 @@ read_status_field (int proc_fd, const char *field)
 {
   char buffer[4096];
   g_autofree char *needle = g_strdup_printf ("\n%s:", field);
-  int fd = openat (proc_fd, "status", O_RDONLY | O_CLOEXEC);
+  int fd = open_at (proc_fd, "status", 0);
   ssize_t size = fd >= 0 ? read (fd, buffer, sizeof buffer - 1) : -1;
   const char *value;
 
@@ -144,7 +161,7 @@ is_dead (int proc_fd)
 static ProcessPlace
 place_process (int proc_fd, const GuichetWorldIdentity *identity, const GuichetWorldRoster *living)
 {
-  int ns_fd = openat (proc_fd, "ns/pid", O_RDONLY | O_CLOEXEC);
+  int ns_fd = open_at (proc_fd, "ns/pid", 0);
 
   if (ns_fd >= 0)
     return place_namespace (ns_fd, identity, living);
@@ -154,10 +171,13 @@ place_process (int proc_fd, const GuichetWorldIdentity *identity, const GuichetW
   return is_of_this_user (proc_fd) ? place_from_status (proc_fd) : PROCESS_OUTSIDE;
 }
 
+/* Looks for a device of the world in the numbers that @parse finds in each line of @name. */
 static gboolean
-mounts_hold_device (int proc_fd, const GuichetWorldIdentity *identity)
+lines_hold_device (int proc_fd, const char *name,
+                   gboolean (*parse) (const char *line, dev_t *device),
+                   const GuichetWorldIdentity *identity)
 {
-  int fd = openat (proc_fd, "mountinfo", O_RDONLY | O_CLOEXEC);
+  int fd = open_at (proc_fd, name, 0);
   FILE *stream = fd >= 0 ? fdopen (fd, "r") : NULL;
   g_autofree char *line = NULL;
   size_t capacity = 0;
@@ -166,22 +186,65 @@ mounts_hold_device (int proc_fd, const GuichetWorldIdentity *identity)
   if (stream == NULL) {
     if (fd >= 0)
       close (fd);
-    return FALSE; /* ended, or of another user, who cannot see a mount of ours */
+    return FALSE; /* ended, or of another user, who cannot reach what is ours */
   }
   while (!found && getline (&line, &capacity, stream) > 0) {
-    unsigned major_number, minor_number;
+    dev_t device;
 
-    if (sscanf (line, "%*d %*d %u:%u", &major_number, &minor_number) == 2)
-      found = guichet_world_identity_has_device (identity, makedev (major_number, minor_number));
+    found = parse (line, &device) && guichet_world_identity_has_device (identity, device);
   }
   fclose (stream);
   return found;
 }
 
 static gboolean
-files_hold_device (int proc_fd, const GuichetWorldIdentity *identity)
+parse_mount (const char *line, dev_t *device)
 {
-  int fd = openat (proc_fd, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  unsigned major_number, minor_number;
+
+  if (sscanf (line, "%*d %*d %u:%u", &major_number, &minor_number) != 2)
+    return FALSE;
+  *device = makedev (major_number, minor_number);
+  return TRUE;
+}
+
+/* proc(5), maps: the fourth field, in hexadecimal. */
+static gboolean
+parse_mapping (const char *line, dev_t *device)
+{
+  unsigned major_number, minor_number;
+
+  if (sscanf (line, "%*s %*s %*s %x:%x", &major_number, &minor_number) != 2)
+    return FALSE;
+  *device = makedev (major_number, minor_number);
+  return TRUE;
+}
+
+static gboolean
+mounts_hold_device (int proc_fd, const GuichetWorldIdentity *identity)
+{
+  return lines_hold_device (proc_fd, "mountinfo", parse_mount, identity);
+}
+
+static gboolean
+links_hold_device (int proc_fd, const GuichetWorldIdentity *identity)
+{
+  static const char *const links[] = { "cwd", "root", "exe" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (links); i++) {
+    struct stat info;
+
+    if (fstatat (proc_fd, links[i], &info, 0) == 0 &&
+        guichet_world_identity_has_device (identity, info.st_dev))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+descriptors_hold_device (int proc_fd, const GuichetWorldIdentity *identity)
+{
+  int fd = open_at (proc_fd, "fd", O_DIRECTORY);
   DIR *dir = fd >= 0 ? fdopendir (fd) : NULL;
   struct dirent *entry;
   gboolean found = FALSE;
@@ -199,6 +262,14 @@ files_hold_device (int proc_fd, const GuichetWorldIdentity *identity)
   }
   closedir (dir);
   return found;
+}
+
+/* A file lives on while it is open, mapped, or somebody's directory. */
+static gboolean
+files_hold_device (int proc_fd, const GuichetWorldIdentity *identity)
+{
+  return descriptors_hold_device (proc_fd, identity) || links_hold_device (proc_fd, identity) ||
+         lines_hold_device (proc_fd, "maps", parse_mapping, identity);
 }
 
 static GuichetWipeResult
@@ -238,12 +309,13 @@ look_at_processes (const GuichetWorldIdentity *identity, const GuichetWorldRoste
 
   if (proc == NULL)
     return GUICHET_WIPE_FAILED_LOOK;
+  is_blind = FALSE;
   while (result == GUICHET_WIPE_VERIFIED && (entry = readdir (proc)) != NULL) {
     int proc_fd;
 
     if (!g_ascii_isdigit (entry->d_name[0]))
       continue;
-    proc_fd = openat (dirfd (proc), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    proc_fd = open_at (dirfd (proc), entry->d_name, O_DIRECTORY);
     if (proc_fd < 0)
       continue;
     n_seen++;
@@ -252,7 +324,9 @@ look_at_processes (const GuichetWorldIdentity *identity, const GuichetWorldRoste
   }
   closedir (proc);
   /* We must at least have seen ourselves. */
-  return n_seen > 0 ? result : GUICHET_WIPE_FAILED_LOOK;
+  if (result == GUICHET_WIPE_VERIFIED && (is_blind || n_seen == 0))
+    result = GUICHET_WIPE_FAILED_LOOK;
+  return result;
 }
 
 /* A world's runtime directory holds at most a few plain files, never directories. */
