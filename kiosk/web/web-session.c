@@ -11,6 +11,9 @@
  * can work. */
 #define WARM_UP_SECONDS 20
 
+/* In the engine's own 30 s a page can take several gigabytes. */
+#define MEMORY_POLL_SECONDS 5
+
 struct _GuichetWebSession {
   GObject parent_instance;
 
@@ -67,6 +70,7 @@ new_memory_settings (guint64 bytes, gboolean kill)
   /* Without a kill threshold a page that eats memory takes the machine with it. The network process
    * is everybody's: it only frees its caches. */
   webkit_memory_pressure_settings_set_kill_threshold (settings, kill ? 1.0 : 0.0);
+  webkit_memory_pressure_settings_set_poll_interval (settings, MEMORY_POLL_SECONDS);
   return settings;
 }
 

@@ -665,6 +665,55 @@ wait_site (Fixture *fixture, const char *host)
   fixture_wait_js (fixture, "location.hostname + ' ' + document.readyState", complete, 10);
 }
 
+/* The first fixture's session did not limit the network process: only pages are looked at here. */
+static void
+test_memory_limit (Fixture *fixture, gconstpointer data)
+{
+  GuichetWebSessionOptions options = { .gate_uri = g_getenv ("GUICHET_TEST_PROXY"),
+                                       .software = TRUE,
+                                       .memory_bytes = 300 * 1024 * 1024,
+                                       .cache_dir = fixture->dir };
+
+  g_object_unref (fixture->session);
+  fixture->session = guichet_web_session_new (&options, NULL);
+  fixture_open_painted (fixture, "lab-upload");
+  fixture_run (fixture, "var kept = []; setInterval (() => kept.push (new Uint8Array (16 << 20)"
+                        ".fill (kept.length + 1)), 30)");
+  fixture_wait_state (fixture, GUICHET_WEB_PAGE_CRASHED, 40);
+  guichet_web_page_retry (fixture->page);
+  fixture_wait_js (fixture, "typeof kept + location.hostname", "undefinedupload.lab.example", 20);
+}
+
+static gboolean
+on_measured (gpointer user_data)
+{
+  *(gboolean *)user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static guint
+count_wakeups (guint seconds)
+{
+  gboolean is_over = FALSE;
+  guint n = 0;
+
+  g_timeout_add_seconds (seconds, on_measured, &is_over);
+  while (!is_over) {
+    g_main_context_iteration (NULL, TRUE);
+    n++;
+  }
+  return n;
+}
+
+/* A page that nobody touches wakes nobody: no timer of ours, no question to the page. */
+static void
+test_idle (Fixture *fixture, gconstpointer data)
+{
+  fixture_open_painted (fixture, "lab-upload");
+  g_test_message ("while awake: %u", count_wakeups (13));
+  g_assert_cmpuint (count_wakeups (5), <, 5);
+}
+
 /* Cookies and state must survive a login over three hosts. */
 static void
 test_login_chain (Fixture *fixture, gconstpointer data)
@@ -722,6 +771,8 @@ main (int argc, char **argv)
   fixture_add_test ("/web/page/permissions", test_permissions);
   fixture_add_test ("/web/page/http-password", test_http_password);
   fixture_add_test ("/web/page/closed-without-filter", test_closed_without_filter);
+  fixture_add_test ("/web/page/memory-limit", test_memory_limit);
+  fixture_add_test ("/web/page/idle", test_idle);
   fixture_add_test ("/web/page/login-chain", test_login_chain);
   return g_test_run ();
 }
