@@ -17,12 +17,34 @@ struct _GuichetWindow {
   GuichetEndSheet *end_sheet;
   /* State */
   gboolean waiting_for_input;
+  gboolean has_pointer;
+  double pointer_x;
+  double pointer_y;
 };
 
 enum { FIRST_INPUT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE (GuichetWindow, guichet_window, GTK_TYPE_WINDOW)
+
+/* A pointer that lies still under a window that appears is told to it as a motion: nobody is there
+   yet. */
+static gboolean
+is_real_motion (GuichetWindow *self, GdkEvent *event)
+{
+  double x = 0;
+  double y = 0;
+  gboolean moved;
+
+  gdk_event_get_position (event, &x, &y);
+  moved = self->has_pointer && (ABS (x - self->pointer_x) > 2 || ABS (y - self->pointer_y) > 2);
+  if (!self->has_pointer) {
+    self->pointer_x = x;
+    self->pointer_y = y;
+  }
+  self->has_pointer = TRUE;
+  return moved;
+}
 
 static gboolean
 on_event (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer user_data)
@@ -31,6 +53,9 @@ on_event (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer user_d
 
   switch (gdk_event_get_event_type (event)) {
   case GDK_MOTION_NOTIFY:
+    if (self->waiting_for_input && !is_real_motion (self, event))
+      break;
+    G_GNUC_FALLTHROUGH;
   case GDK_BUTTON_PRESS:
   case GDK_TOUCH_BEGIN:
   case GDK_KEY_PRESS:
@@ -131,6 +156,7 @@ void
 guichet_window_show_home (GuichetWindow *self)
 {
   self->waiting_for_input = TRUE;
+  self->has_pointer = FALSE;
   gtk_stack_set_visible_child_name (self->screens, "visit");
   gtk_window_fullscreen (GTK_WINDOW (self));
   gtk_window_present (GTK_WINDOW (self));
