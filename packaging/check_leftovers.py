@@ -5,8 +5,12 @@ import os
 import re
 import subprocess
 
+import check_processes
+
 # What our tests, and the programs they use, make in /tmp even when TMPDIR is elsewhere.
-OURS_IN_TMP = re.compile(r'^(guichet|\.?X\d+-lock$|dbus-|xvfb-run|weston|\.guichet)')
+OURS_IN_TMP = re.compile(r'^(guichet|gt-|\.X\d+-lock$|dbus-|xvfb-run|weston)')
+# Who else makes such files: another run of the tests, or a terminal at work.
+NEIGHBOURS = re.compile(r'^(Xvfb|weston|guichet.*|bwrap|dbus-daemon|WebKit.*|meson)$')
 
 
 def mounts():
@@ -30,22 +34,34 @@ def tree_files(source, build):
             if not (os.path.join(source, name).rstrip('/') + '/').startswith(build + '/')}
 
 
+def neighbours():
+    """Whether somebody else here makes and removes the same kind of things at the same time."""
+    ours = set(check_processes.descendants()) | {os.getpid()}
+    return any(NEIGHBOURS.match(name) for pid, (_, state, name)
+               in check_processes.processes().items() if pid not in ours and state not in 'ZX')
+
+
 class Leftovers:
     """What is there before; compare() tells what was added since."""
 
     def __init__(self, source, build, own_tmp):
         self.source, self.build, self.own_tmp = source, build, own_tmp
+        self.alone = not neighbours()
         self.before = self.look()
 
     def look(self):
         return {
             'mount': mounts(),
-            'file in /tmp': tmp_files() - {os.path.basename(self.own_tmp)},
+            'file in /tmp': tmp_files(),
             'file in the tree': tree_files(self.source, self.build),
-            'file in TMPDIR': set(os.listdir(self.own_tmp)) if os.path.isdir(self.own_tmp) else set(),
+            'file in TMPDIR': set(os.listdir(self.own_tmp)),
         }
 
     def compare(self):
-        after = self.look()
-        return [f'{kind}: {name}' for kind, names in after.items()
-                for name in sorted(names - self.before[kind])]
+        """Returns what was added, and what was added but may be a neighbour's."""
+        after, sure, unsure = self.look(), [], []
+        alone = self.alone and not neighbours()
+        for kind, names in after.items():
+            words = sure if alone or kind == 'file in TMPDIR' else unsure
+            words += [f'{kind}: {name}' for name in sorted(names - self.before[kind])]
+        return sure, unsure

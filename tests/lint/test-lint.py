@@ -8,6 +8,8 @@ import sys
 import tempfile
 import unittest
 
+import run_lint
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 SPDX = '/* SPDX-License-Identifier: GPL-3.0-or-later */\n'
@@ -27,11 +29,8 @@ class LintTest(unittest.TestCase):
             file.write(text)
 
     def run_rule(self, rule):
-        result = subprocess.run(
-            [sys.executable, '-B', os.path.join(HERE, 'run-lint.py'), rule, self.root],
-            capture_output=True, text=True, check=False)
-        self.assertEqual(result.stderr, '')
-        return result.returncode, result.stdout
+        status, lines = run_lint.run_rule(rule, self.root)
+        return status, '\n'.join(lines)
 
     def assert_kept(self, rule):
         self.assertEqual(self.run_rule(rule), (0, ''))
@@ -194,6 +193,22 @@ class Readmes(LintTest):
     def test_part(self):
         self.write('config/README.md', README.replace('**Why.**', 'Why'))
         self.assert_broken('readmes', 'does not say "Why"')
+
+
+class Program(LintTest):
+    """The rules as the build runs them."""
+
+    def run_program(self, *words):
+        result = subprocess.run([sys.executable, '-B', os.path.join(HERE, 'run_lint.py'), *words],
+                                capture_output=True, text=True, check=False)
+        return result.returncode, result.stdout
+
+    def test_status(self):
+        self.write('a.c', SPDX)
+        self.assertEqual(self.run_program('texts', self.root), (0, ''))
+        self.write('a.c', SPDX + '\tint a;\n')
+        self.assertEqual(self.run_program('texts', self.root), (1, 'a.c:2: holds a tab\n'))
+        self.assertEqual(self.run_program('nothing', self.root)[0], 1)
 
 
 class Layout(LintTest):
