@@ -56,7 +56,8 @@ def make_environment(home, centre, facts):
 
 
 def main():
-    lab_script, program = sys.argv[1], sys.argv[2:]
+    lab_script = sys.argv[1]
+    program = [os.path.abspath(sys.argv[2])] + sys.argv[3:]
     work = tempfile.mkdtemp(prefix='guichet-web-')
     lab_dir, home = os.path.join(work, 'lab'), os.path.join(work, 'home')
     os.chmod(work, 0o755)
