@@ -52,7 +52,14 @@ class Story:
                             height * (top + (bottom - top) * (row + 0.5) / 4))
 
     def bar_from_right(self, pixels):
-        self.terminal.click(self.terminal.size[0] - pixels, 38)
+        self.terminal.click(self.terminal.size[0] - pixels * self.scale(), 38)
+
+    def scale(self):
+        """The bar grows with the screen."""
+        return 1.5 if self.terminal.size[1] >= 1000 else 1
+
+    def first_tab(self):
+        self.terminal.click(self.terminal.size[0] * 0.25, 104 * self.scale())
 
     def wait_request(self, host, path=None):
         def asked():
@@ -98,7 +105,7 @@ class Story:
 
     def return_to_login(self):
         since = self.latest()
-        self.terminal.click(self.terminal.size[0] * 0.25, 104)
+        self.first_tab()
         self.terminal.wait_still(quiet=QUIET)
         if [e for e in self.lab.journal(since=since) if e.get('event') == 'request'
                 and e.get('host') == 'connect.caf.fr']:
