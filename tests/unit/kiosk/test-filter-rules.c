@@ -45,13 +45,25 @@ test_golden (void)
   g_autoptr (GuichetAllowList) load = make_list (load_rules);
   g_autofree char *json = guichet_filter_rules_build (navigate, load);
 
-  g_assert_cmpstr (json, ==,
-                   HEAD ",\n" RULE ("^https://www\\\\.caf\\\\.fr/") ",\n" RULE ("^wss://"
-                                                                                "www\\\\.caf\\\\."
-                                                                                "fr/") ",\n" RULE ("^https://[a-z0-9.-]+\\\\.impots\\\\.gouv\\\\.fr/") ",\n" RULE ("^wss://[a-z0-9.-]+\\\\.impots\\\\.gouv\\\\.fr/") ",\n" RULE (
-                       "^http://old\\\\.example\\\\.fr/") ",\n" RULE ("^ws://"
-                                                                      "old\\\\.example\\\\.fr/") ","
-                                                                                                 "\n" EMBEDDED_RULE ("^https://captcha\\\\.example\\\\.fr:8443/") ",\n" EMBEDDED_RULE ("^wss://captcha\\\\.example\\\\.fr:8443/") "]\n");
+  g_assert_cmpstr (
+      json, ==,
+      HEAD ",\n" RULE ("^https://www\\\\.caf\\\\.fr/") ",\n" RULE (
+          "^wss://"
+          "www\\\\.caf\\\\."
+          "fr/") ",\n" RULE ("^https://[a-z0-9.-]+\\\\.impots\\\\.gouv\\\\.fr/") ",\n" RULE ("^wss:"
+                                                                                             "//"
+                                                                                             "[a-"
+                                                                                             "z0-9."
+                                                                                             "-]+"
+                                                                                             "\\\\."
+                                                                                             "impot"
+                                                                                             "s\\\\"
+                                                                                             ".gouv"
+                                                                                             "\\\\."
+                                                                                             "fr/") ",\n" RULE ("^http://old\\\\.example\\\\.fr/") ",\n" RULE ("^ws://"
+                                                                                                                                                               "old\\\\.example\\\\.fr/") ","
+                                                                                                                                                                                          "\n" EMBEDDED_RULE ("^https://captcha\\\\.example\\\\.fr:8443/") ",\n" EMBEDDED_RULE (
+                                                                                                                                                                                              "^wss://captcha\\\\.example\\\\.fr:8443/") "]\n");
 }
 
 static void
