@@ -9,7 +9,6 @@ import build_files
 import layout
 import readmes
 import texts
-import translations
 from tree import Tree
 
 RULES = {
@@ -18,7 +17,6 @@ RULES = {
     'layout': layout.check,
     'readmes': readmes.check,
     'texts': texts.check,
-    'translations': translations.check,
 }
 
 

@@ -232,50 +232,5 @@ class Layout(LintTest):
         self.assert_broken('layout', 'a.c: not the layout')
 
 
-class Translations(LintTest):
-    PO = ('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
-          '"Language: fr\\nMIME-Version: 1.0\\nContent-Transfer-Encoding: 8bit\\n"\n'
-          '"Project-Id-Version: x\\nPO-Revision-Date: 2026-01-01 00:00+0000\\n"\n'
-          '"Last-Translator: x\\nLanguage-Team: x\\n"\n\n')
-
-    def plant(self, translation, flag=''):
-        self.write('kiosk/ui/a.c', 'char *a = _ ("Back");\n')
-        self.write('assets/po/LINGUAS', '# a comment\nfr\n')
-        self.write('assets/po/POTFILES.in', 'kiosk/ui/a.c\n')
-        self.write('assets/po/fr.po', f'{self.PO}{flag}msgid "Back"\nmsgstr "{translation}"\n')
-
-    def test_kept(self):
-        self.plant('Retour')
-        self.assert_kept('translations')
-
-    def test_untranslated(self):
-        self.plant('')
-        self.assert_broken('translations', 'fr.po')
-
-    def test_fuzzy(self):
-        self.plant('Retour', '#, fuzzy\n')
-        self.assert_broken('translations', 'fr.po')
-
-    def test_new_text(self):
-        self.plant('Retour')
-        self.write('kiosk/ui/a.c', 'char *a = _ ("Back"), *b = _ ("Home");\n')
-        self.assert_broken('translations', 'fr.po')
-
-    def test_file_not_listed(self):
-        self.plant('Retour')
-        self.write('kiosk/ui/b.c', 'char *b = _ ("Home");\n')
-        self.assert_broken('translations', 'kiosk/ui/b.c: speaks')
-
-    def test_screen_not_listed(self):
-        self.plant('Retour')
-        self.write('assets/ui/b.ui', '<property name="label" translatable="yes">Home</property>\n')
-        self.assert_broken('translations', 'assets/ui/b.ui: speaks')
-
-    def test_file_gone(self):
-        self.plant('Retour')
-        self.write('assets/po/POTFILES.in', 'kiosk/ui/a.c\nkiosk/ui/gone.c\n')
-        self.assert_broken('translations', 'gone.c, which is not there')
-
-
 if __name__ == '__main__':
     unittest.main(verbosity=2)
