@@ -195,3 +195,9 @@ guichet_bar_set_zoom_limits (GuichetBar *self, gboolean can_zoom_in, gboolean ca
   gtk_widget_set_sensitive (self->zoom_in_button, can_zoom_in);
   gtk_widget_set_sensitive (self->zoom_out_button, can_zoom_out);
 }
+
+void
+guichet_bar_focus (GuichetBar *self)
+{
+  gtk_widget_child_focus (self->row, GTK_DIR_TAB_FORWARD);
+}

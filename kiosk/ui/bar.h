@@ -23,3 +23,5 @@ void guichet_bar_add_tab (GuichetBar *self, const char *icon, const char *name, 
 void guichet_bar_set_tabs_visible (GuichetBar *self, gboolean visible);
 /** FALSE where the end of the scale is reached. */
 void guichet_bar_set_zoom_limits (GuichetBar *self, gboolean can_zoom_in, gboolean can_zoom_out);
+/** The first button that is there. */
+void guichet_bar_focus (GuichetBar *self);

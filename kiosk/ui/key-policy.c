@@ -12,6 +12,28 @@ static const struct {
   { GDK_HYPER_MASK, GUICHET_KEY_OTHER }, { GDK_META_MASK, GUICHET_KEY_OTHER },
 };
 
+#define LEAVE_PAGE_DATA "guichet-leave-page"
+
+typedef void (*LeavePageFunc) (GtkWindow *window);
+
+static void
+leave_page (GtkWindow *window)
+{
+  LeavePageFunc *func = g_object_get_data (G_OBJECT (window), LEAVE_PAGE_DATA);
+
+  if (func != NULL)
+    (*func) (window);
+}
+
+void
+guichet_key_policy_set_leave_page (GtkWindow *window, void (*func) (GtkWindow *window))
+{
+  LeavePageFunc *held = g_new (LeavePageFunc, 1);
+
+  *held = func;
+  g_object_set_data_full (G_OBJECT (window), LEAVE_PAGE_DATA, held, g_free);
+}
+
 static gboolean
 on_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode,
                 GdkModifierType state, gpointer user_data)
@@ -22,6 +44,8 @@ on_key_pressed (GtkEventControllerKey *controller, guint keyval, guint keycode,
     if ((state & MODIFIERS[i].gdk) != 0)
       modifiers |= MODIFIERS[i].own;
   }
+  if (keyval == GDK_KEY_F6 && modifiers == GUICHET_KEY_PLAIN)
+    leave_page (user_data);
   return !guichet_key_table_allows (keyval, modifiers);
 }
 
@@ -49,7 +73,7 @@ guichet_key_policy_install (GtkWindow *window)
   GtkGesture *buttons = gtk_gesture_click_new ();
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), NULL);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), window);
   gtk_widget_add_controller (GTK_WIDGET (window), keys);
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (buttons), 0);

@@ -70,6 +70,22 @@ on_event (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer user_d
   return GDK_EVENT_PROPAGATE;
 }
 
+/* Between the bar and what lies under it, there and back. */
+static void
+on_leave_page (GtkWindow *window)
+{
+  GuichetWindow *self = GUICHET_WINDOW (window);
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  if (!gtk_widget_get_can_focus (GTK_WIDGET (self->screens)))
+    return;
+  gtk_window_set_focus_visible (window, TRUE);
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->bar)))
+    gtk_widget_child_focus (GTK_WIDGET (self->views), GTK_DIR_TAB_FORWARD);
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self->bar)))
+    guichet_bar_focus (self->bar);
+}
+
 /* The terminal's window is closed by nobody but the end of its world. */
 static gboolean
 guichet_window_close_request (GtkWindow *window)
@@ -119,6 +135,7 @@ guichet_window_init (GuichetWindow *self)
   g_signal_connect (events, "event", G_CALLBACK (on_event), self);
   gtk_widget_add_controller (GTK_WIDGET (self), events);
   guichet_key_policy_install (GTK_WINDOW (self));
+  guichet_key_policy_set_leave_page (GTK_WINDOW (self), on_leave_page);
 }
 
 GuichetWindow *
