@@ -8,6 +8,7 @@
 struct _GuichetLeftovers {
   GPtrArray *items; /* element type Leftover */
   guint n_visits;
+  guint highest;
 };
 
 typedef struct {
@@ -56,8 +57,14 @@ guichet_leftovers_find (const char *runtime_dir)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
     g_autofree char *path = g_build_filename (runtime_dir, name, NULL);
 
-    if (g_str_has_prefix (name, GUICHET_WORLD_DIR_PREFIX))
-      add_leftover (self, path);
+    guint64 number = 0;
+
+    if (!g_str_has_prefix (name, GUICHET_WORLD_DIR_PREFIX))
+      continue;
+    add_leftover (self, path);
+    if (g_ascii_string_to_unsigned (name + strlen (GUICHET_WORLD_DIR_PREFIX), 10, 1, G_MAXINT,
+                                    &number, NULL))
+      self->highest = MAX (self->highest, (guint)number);
   }
   return self;
 }
@@ -79,6 +86,12 @@ guint
 guichet_leftovers_get_n_visits (const GuichetLeftovers *self)
 {
   return self->n_visits;
+}
+
+guint
+guichet_leftovers_get_highest (const GuichetLeftovers *self)
+{
+  return self->highest;
 }
 
 int

@@ -25,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetLeftovers, guichet_leftovers_free)
 guint guichet_leftovers_get_n (const GuichetLeftovers *self);
 /** How many of them held a visit. */
 guint guichet_leftovers_get_n_visits (const GuichetLeftovers *self);
+/** Highest number of their directories: new worlds take the ones above, since the old directories
+ * are only removed when the worlds are proved gone. */
+guint guichet_leftovers_get_highest (const GuichetLeftovers *self);
 /** Looks once at each that is not proved gone yet; a GuichetWipeResult. Blocks some milliseconds.
  */
 int guichet_leftovers_look (GuichetLeftovers *self, const GuichetWorldRoster *living);

@@ -140,7 +140,7 @@ add_small_files (GPtrArray *argv)
 static void
 add_program (GPtrArray *argv, const GuichetWorldOptions *options)
 {
-  add_words (argv, "--ro-bind", options->display_socket, RUNTIME_DIR "/wayland-0", NULL);
+  add_words (argv, "--ro-bind", GUICHET_WORLD_DISPLAY_TOKEN, RUNTIME_DIR "/wayland-0", NULL);
   add_words (argv, "--ro-bind", options->shell, SHELL, NULL);
   add_words (argv, "--ro-bind", options->defaults_dir, DEFAULTS, NULL);
   if (options->centre_dir != NULL)

@@ -10,7 +10,6 @@ typedef struct {
   const char *centre_dir;       /* absolute, or NULL */
   const char *locale_dir;       /* absolute, or NULL: the system's */
   const char *authorities_file; /* PEM bundle in place of the system's, or NULL */
-  const char *display_socket;   /* the compositor's; absolute */
   const char *render_node;      /* "/dev/dri/renderD128", or NULL: software rendering */
   const char *language;         /* "fr" */
   guint64 memory_files_bytes;   /* size of each of the world's memory file systems */
@@ -26,6 +25,9 @@ enum {
   GUICHET_WORLD_FD_NSSWITCH = 7,
   GUICHET_WORLD_FD_HOSTS = 8,
 };
+
+/** Stands in the command for the path of the world's own display gate. */
+#define GUICHET_WORLD_DISPLAY_TOKEN "@display@"
 
 /** The bubblewrap command line of a world; NULL-terminated, owned by the caller. */
 char **guichet_world_command_build (const GuichetWorldOptions *options);

@@ -11,10 +11,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "display-gate.h"
 #include "gate.h"
 #include "guichet-world-dbus.h"
 #include "leftovers.h"
 #include "wipe.h"
+#include "world-command.h"
 #include "world-identity.h"
 #include "world-launch.h"
 
@@ -43,6 +45,7 @@ struct _GuichetWorld {
 
   /* Owned */
   GuichetWorldRoster *roster;
+  GuichetDisplayGate *display;
   GSubprocess *bwrap;
   GDBusConnection *connection;
   GuichetDBusSupervisor1 *supervisor;
@@ -384,33 +387,64 @@ on_bwrap_exited (GObject *source, GAsyncResult *result, gpointer user_data)
   emit_plain (self, SIGNAL_ENDED);
 }
 
+/* The world's own way to the screen, and the command with its path in it. */
+static char **
+open_display (GuichetWorld *self, const char *const *command, const char *display_socket,
+              GError **error)
+{
+  g_autofree char *path = g_build_filename (self->runtime_dir, "display", NULL);
+  char **own = NULL;
+
+  if (g_mkdir_with_parents (self->runtime_dir, 0700) != 0) {
+    g_set_error (error, G_IO_ERROR, (int)g_io_error_from_errno (errno), "runtime directory: %s",
+                 g_strerror (errno));
+    return NULL;
+  }
+  self->display = guichet_display_gate_new (path, display_socket, error);
+  if (self->display == NULL)
+    return NULL;
+  own = g_strdupv ((char **)command);
+  for (gsize i = 0; own[i] != NULL; i++)
+    if (g_str_equal (own[i], GUICHET_WORLD_DISPLAY_TOKEN)) {
+      g_free (own[i]);
+      own[i] = g_strdup (path);
+    }
+  return own;
+}
+
+static void
+watch_launch (GuichetWorld *self, const GuichetWorldLaunch *launch)
+{
+  self->bwrap = launch->bwrap;
+  self->info_fd = launch->info_fd;
+  self->channel = launch->channel;
+  self->info_source =
+      g_unix_fd_add (self->info_fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_info_readable, self);
+  self->start_timeout = g_timeout_add_seconds (START_TIMEOUT_S, on_start_timeout, self);
+  g_subprocess_wait_async (self->bwrap, NULL, on_bwrap_exited, g_object_ref (self));
+}
+
 GuichetWorld *
-guichet_world_start (const char *const *command, const char *runtime_dir, GuichetGate *gate,
-                     GuichetWorldRoster *roster, guint heartbeat_seconds, GError **error)
+guichet_world_start (const char *const *command, const char *display_socket,
+                     const char *runtime_dir, GuichetGate *gate, GuichetWorldRoster *roster,
+                     guint heartbeat_seconds, GError **error)
 {
   g_autoptr (GuichetWorld) self = g_object_new (GUICHET_TYPE_WORLD, NULL);
+  g_auto (GStrv) own_command = NULL;
   GuichetWorldLaunch launch;
 
   self->runtime_dir = g_strdup (runtime_dir);
   self->gate = gate;
   self->roster = guichet_world_roster_ref (roster);
   self->heartbeat_seconds = heartbeat_seconds;
-  if (g_mkdir_with_parents (runtime_dir, 0700) != 0) {
-    g_set_error (error, G_IO_ERROR, (int)g_io_error_from_errno (errno), "runtime directory: %s",
-                 g_strerror (errno));
-    return NULL;
-  }
-  if (!guichet_world_launch (command, &launch, error)) {
+  own_command = open_display (self, command, display_socket, error);
+  if (own_command == NULL ||
+      !guichet_world_launch ((const char *const *)own_command, &launch, error)) {
+    g_clear_pointer (&self->display, guichet_display_gate_free);
     g_rmdir (runtime_dir);
     return NULL;
   }
-  self->bwrap = launch.bwrap;
-  self->info_fd = launch.info_fd;
-  self->channel = launch.channel;
-  self->info_source =
-      g_unix_fd_add (self->info_fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_info_readable, self);
-  self->start_timeout = g_timeout_add_seconds (START_TIMEOUT_S, on_start_timeout, self);
-  g_subprocess_wait_async (self->bwrap, NULL, on_bwrap_exited, g_object_ref (self));
+  watch_launch (self, &launch);
   return g_steal_pointer (&self);
 }
 
@@ -522,12 +556,7 @@ on_look_due (gpointer user_data)
   GuichetWorld *self = user_data;
   GuichetWipeResult result = GUICHET_WIPE_FAILED_KILL;
 
-  /* A world whose identity was never learnt never had a channel: nothing was visited in it, and
-   * bubblewrap's end is the end of its namespaces. */
-  if (self->is_exited && self->identity == NULL)
-    result = g_rmdir (self->runtime_dir) == 0 || errno == ENOENT ? GUICHET_WIPE_VERIFIED
-                                                                 : GUICHET_WIPE_FAILED_RUNTIME_DIR;
-  else if (self->is_exited)
+  if (self->is_exited)
     result = guichet_wipe_look (self->identity, self->roster, self->runtime_dir);
   if (result != GUICHET_WIPE_VERIFIED && g_get_monotonic_time () < self->end_deadline)
     return G_SOURCE_CONTINUE;
@@ -571,6 +600,11 @@ guichet_world_end_async (GuichetWorld *self, GAsyncReadyCallback callback, gpoin
     g_subprocess_force_exit (self->bwrap);
   if (self->connection != NULL)
     g_dbus_connection_close (self->connection, NULL, NULL, NULL);
+  g_clear_pointer (&self->display, guichet_display_gate_free);
+  /* A world whose identity was never learnt never had a channel: nothing was visited in it, and
+   * bubblewrap's end is the end of its namespaces. */
+  if (self->identity == NULL)
+    self->identity = guichet_world_identity_new_unknown ();
   self->look_source = g_timeout_add (LOOK_PERIOD_MS, on_look_due, self);
 }
 
@@ -600,6 +634,7 @@ guichet_world_finalize (GObject *object)
   if (self->roster != NULL)
     leave_roster (self);
   g_clear_pointer (&self->roster, guichet_world_roster_unref);
+  g_clear_pointer (&self->display, guichet_display_gate_free);
   g_clear_object (&self->bwrap);
   g_clear_object (&self->supervisor);
   g_clear_object (&self->proxy);

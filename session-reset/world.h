@@ -22,13 +22,15 @@ typedef struct _GuichetWorldRoster GuichetWorldRoster;
 G_DECLARE_FINAL_TYPE (GuichetWorld, guichet_world, GUICHET, WORLD, GObject)
 
 /**
- * @command and @runtime_dir (made here, removed
+ * @command (world-command.h), @display_socket (the compositor's, led to through a display gate) and
+ * @runtime_dir (made here, removed
  * by the wipe; holds the world's note) are copied. Enters @roster while it is meant to live. Starts
  * at once. NULL and @error when it cannot even be tried.
  */
-GuichetWorld *guichet_world_start (const char *const *command, const char *runtime_dir,
-                                   GuichetGate *gate, GuichetWorldRoster *roster,
-                                   guint heartbeat_seconds, GError **error);
+GuichetWorld *guichet_world_start (const char *const *command, const char *display_socket,
+                                   const char *runtime_dir, GuichetGate *gate,
+                                   GuichetWorldRoster *roster, guint heartbeat_seconds,
+                                   GError **error);
 
 gboolean guichet_world_is_ready (GuichetWorld *self);
 /** Borrowed. */
