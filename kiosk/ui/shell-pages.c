@@ -7,6 +7,7 @@
 
 /* One size for the whole visit: who needs larger letters needs them everywhere. */
 static const double ZOOMS[] = { 0.8, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0 };
+enum { ZOOM_NORMAL = 1, ZOOM_LARGE_SCREEN = 2 }; /* places in it */
 
 static void add_page (GuichetShell *self, GuichetWebPage *page, GuichetWebPage *opener);
 
@@ -119,6 +120,15 @@ watch_page (GuichetShell *self, GuichetWebPage *page, GtkWidget *view)
                            G_CONNECT_SWAPPED);
 }
 
+/* A page is laid out in pixels: on a large screen at the front desk its words would be small. */
+static guint
+get_starting_zoom (GuichetShell *self)
+{
+  gboolean is_large = gtk_widget_has_css_class (GTK_WIDGET (self->window), "size-large");
+
+  return is_large ? ZOOM_LARGE_SCREEN : ZOOM_NORMAL;
+}
+
 static void
 add_page (GuichetShell *self, GuichetWebPage *page, GuichetWebPage *opener)
 {
@@ -127,6 +137,8 @@ add_page (GuichetShell *self, GuichetWebPage *page, GuichetWebPage *opener)
   g_hash_table_insert (self->views, page, view);
   guichet_window_add_view (self->window, view);
   watch_page (self, page, view);
+  if (!self->is_zoom_chosen)
+    self->zoom = get_starting_zoom (self);
   guichet_web_page_set_zoom (page, ZOOMS[self->zoom]);
   guichet_visit_add_page (self->visit, G_OBJECT (page),
                           guichet_service_get_id (guichet_web_page_get_service (page)),
@@ -222,6 +234,7 @@ guichet_shell_zoom (GuichetShell *self, int step)
   gpointer page;
   int zoom = (int)self->zoom + step;
 
+  self->is_zoom_chosen = TRUE;
   self->zoom = (guint)CLAMP (zoom, 0, (int)G_N_ELEMENTS (ZOOMS) - 1);
   g_hash_table_iter_init (&iter, self->views);
   while (g_hash_table_iter_next (&iter, &page, NULL))

@@ -3,8 +3,6 @@
 
 #include "service.h"
 
-#define ZOOM_NORMAL 1
-
 enum { SANDBOX_CHECKED, VISIT_BEGAN, VISIT_ENDED, COUNT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
@@ -269,7 +267,6 @@ guichet_shell_init (GuichetShell *self)
 {
   self->views = g_hash_table_new (NULL, NULL);
   self->cancellable = g_cancellable_new ();
-  self->zoom = ZOOM_NORMAL;
 }
 
 static void
