@@ -27,6 +27,8 @@ const markups = {
   drag: '<a href="https://faults.lab.example/" draggable="true">à tirer</a>',
   selection: '<p>Un texte à choisir, à copier, à chercher.</p>',
   'new-window-link': '<a href="https://faults.lab.example/" target="_blank">autre page</a>',
+  'leaving-link': '<span><input id="mot" autocomplete="off"> ' +
+    '<a href="https://ailleurs.evil.example/">un site qui n’est pas prévu</a></span>',
 };
 for (const name in markups) addEventListener('DOMContentLoaded', () => {
   if (location.pathname.endsWith('/' + name)) put(markups[name]);
@@ -169,6 +171,7 @@ const acts = {
   selection() { document.execCommand('selectAll'); return document.execCommand('copy'); },
   editable() { zone().firstElementChild.focus(); },
   'new-window-link'() { zone().firstElementChild.click(); },
+  'leaving-link'() { document.getElementById('mot').focus(); },
 };
 
 function prepare(name) {

@@ -30,7 +30,7 @@ PAGES = ('memory', 'dom', 'deep', 'loop', 'worker-loop', 'alert', 'alerts', 'con
          'web-share', 'payment', 'credential', 'webxr', 'encrypted-media', 'downloads', 'history',
          'title', 'scheme', 'external', 'flash', 'audio', 'speech', 'vibrate', 'resize', 'focus',
          'file', 'files', 'directory', 'camera-file', 'color', 'date', 'datalist', 'select',
-         'context-menu', 'drag', 'selection', 'editable', 'new-window-link')
+         'context-menu', 'drag', 'selection', 'editable', 'new-window-link', 'leaving-link')
 CERTIFICATES = ('wronghost', 'expired', 'selfsigned', 'unknown')
 
 
