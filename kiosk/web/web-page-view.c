@@ -153,6 +153,7 @@ guichet_web_page_new_popup (GuichetWebPage *opener)
   self->session = g_object_ref (opener->session);
   self->service = guichet_service_ref (opener->service);
   self->is_popup = TRUE;
+  self->awaits_paint = TRUE;
   make_view (self, opener->view);
   return self;
 }
