@@ -7,7 +7,7 @@
 
 /* One size for the whole visit: who needs larger letters needs them everywhere. */
 static const double ZOOMS[] = { 0.8, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0 };
-enum { ZOOM_NORMAL = 1, ZOOM_LARGE_SCREEN = 2 }; /* places in it */
+enum { ZOOM_LARGE_SCREEN = GUICHET_SHELL_ZOOM_NORMAL + 1 }; /* places in it */
 
 static void add_page (GuichetShell *self, GuichetWebPage *page, GuichetWebPage *opener);
 
@@ -126,7 +126,7 @@ get_starting_zoom (GuichetShell *self)
 {
   gboolean is_large = gtk_widget_has_css_class (GTK_WIDGET (self->window), "size-large");
 
-  return is_large ? ZOOM_LARGE_SCREEN : ZOOM_NORMAL;
+  return is_large ? ZOOM_LARGE_SCREEN : GUICHET_SHELL_ZOOM_NORMAL;
 }
 
 static void
@@ -234,7 +234,7 @@ guichet_shell_zoom (GuichetShell *self, int step)
   gpointer page;
   int zoom = (int)self->zoom + step;
 
-  self->is_zoom_chosen = TRUE;
+  self->is_zoom_chosen |= step != 0;
   self->zoom = (guint)CLAMP (zoom, 0, (int)G_N_ELEMENTS (ZOOMS) - 1);
   g_hash_table_iter_init (&iter, self->views);
   while (g_hash_table_iter_next (&iter, &page, NULL))

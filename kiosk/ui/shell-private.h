@@ -5,6 +5,9 @@
 
 #include "page-view.h"
 
+/* Place of a page's own size among the sizes. */
+#define GUICHET_SHELL_ZOOM_NORMAL 1
+
 struct _GuichetShell {
   GObject parent_instance;
 

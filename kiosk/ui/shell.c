@@ -320,6 +320,7 @@ guichet_shell_new (GuichetWindow *window, GuichetCatalogue *catalogue, GuichetSe
   guichet_home_set_up (guichet_window_get_home (window), self->catalogue_view,
                        guichet_settings_get_centre_name (settings),
                        guichet_settings_get_greeting (settings));
+  self->zoom = GUICHET_SHELL_ZOOM_NORMAL;
   guichet_shell_zoom (self, 0);
   guichet_shell_sync (self);
   return self;
