@@ -55,6 +55,19 @@ def make_environment(home, centre, facts):
     return environment
 
 
+def end_group(group, seconds=3):
+    """Asks first: a screen that is killed leaves its lock in /tmp. xvfb-run does not wait for it."""
+    end = time.monotonic() + seconds
+    try:
+        os.killpg(group, signal.SIGTERM)
+        while time.monotonic() < end:
+            os.killpg(group, 0)
+            time.sleep(0.02)
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
 def main():
     lab_script = sys.argv[1]
     program = [os.path.abspath(sys.argv[2])] + sys.argv[3:]
@@ -76,10 +89,7 @@ def main():
         sys.exit(test.wait())
     finally:
         if test is not None:
-            try:
-                os.killpg(test.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+            end_group(test.pid)
         if lab is not None:
             lab.terminate()
             lab.wait()
