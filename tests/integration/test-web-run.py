@@ -49,7 +49,7 @@ def make_environment(home, centre, facts):
                                                     'LSAN_OPTIONS', 'G_DEBUG', 'G_MESSAGES_DEBUG')
                    if key in os.environ}
     environment.update(HOME=home, XDG_RUNTIME_DIR=runtime, TMPDIR=tmp, GSK_RENDERER='cairo',
-                       GSETTINGS_BACKEND='memory', GDK_BACKEND='x11', NO_AT_BRIDGE='1',
+                       GSETTINGS_BACKEND='memory', GDK_BACKEND='x11', GTK_A11Y='none',
                        GUICHET_TEST_PROXY=facts['proxy'], GUICHET_TEST_CONTROL=facts['control'],
                        GUICHET_TEST_CENTRE=centre)
     return environment
