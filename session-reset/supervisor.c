@@ -48,6 +48,7 @@ struct _GuichetSupervisor {
   char **command;
   char **service_ids;
   char *runtime_dir;
+  char *display_socket; /* the compositor's */
   char *failure;
   const char *renderer; /* static */
 
@@ -231,9 +232,9 @@ start_world (GuichetSupervisor *self)
   g_autofree char *name = g_strdup_printf (GUICHET_WORLD_DIR_PREFIX "%u", ++self->n_worlds);
   g_autofree char *dir = g_build_filename (self->runtime_dir, name, NULL);
   g_autoptr (GError) error = NULL;
-  GuichetWorld *world =
-      guichet_world_start ((const char *const *)self->command, dir, self->gate, self->roster,
-                           guichet_settings_get_heartbeat_seconds (self->settings), &error);
+  GuichetWorld *world = guichet_world_start (
+      (const char *const *)self->command, self->display_socket, dir, self->gate, self->roster,
+      guichet_settings_get_heartbeat_seconds (self->settings), &error);
 
   if (world == NULL)
     g_warning ("A world could not be started: %s", error->message);
@@ -504,7 +505,6 @@ build_command (const GuichetSupervisorOptions *options, GuichetSettings *setting
     .centre_dir = options->centre_dir,
     .locale_dir = options->locale_dir,
     .authorities_file = has_bundle ? bundle : NULL,
-    .display_socket = options->display_socket,
     .render_node = options->render_node,
     .language = guichet_settings_get_language (settings),
     .memory_files_bytes = guichet_settings_get_memory_files_bytes (settings),
@@ -537,6 +537,7 @@ guichet_supervisor_dispose (GObject *object)
   g_clear_pointer (&self->command, g_strfreev);
   g_clear_pointer (&self->service_ids, g_strfreev);
   g_clear_pointer (&self->runtime_dir, g_free);
+  g_clear_pointer (&self->display_socket, g_free);
   g_clear_pointer (&self->failure, g_free);
   G_OBJECT_CLASS (guichet_supervisor_parent_class)->dispose (object);
 }
@@ -570,6 +571,7 @@ guichet_supervisor_new (const GuichetSupervisorOptions *options, GuichetSettings
   self->command = build_command (options, settings);
   self->service_ids = list_service_ids (catalogue);
   self->runtime_dir = g_strdup (options->runtime_dir);
+  self->display_socket = g_strdup (options->display_socket);
   self->renderer = options->render_node != NULL ? "hardware" : "software";
   self->notice = guichet_notice_new (options->notice, options->locale_dir,
                                      guichet_settings_get_language (settings));
