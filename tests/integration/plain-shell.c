@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A shell without a screen: speaks the real protocol from inside a real world, and misbehaves as the
- * file "behaviour" of the centre's directory says. For faults that the real shell cannot be told to
- * have. */
+/* A shell without a screen: speaks the real protocol from inside a real world, and misbehaves as
+ * the file "behaviour" of the centre's directory says. For faults that the real shell cannot be
+ * told to have. */
 #include <glib-unix.h>
 #include <signal.h>
 #include <stdlib.h>
