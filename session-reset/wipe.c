@@ -66,6 +66,14 @@ open_at (int dir_fd, const char *name, int flags)
   return fd;
 }
 
+/* A number that is not held is given to the next namespace made once its own is gone. */
+static gboolean
+is_reused (const GuichetWorldIdentity *identity, const GuichetWorldRoster *living)
+{
+  return identity->pid_namespace_fd < 0 &&
+         guichet_world_roster_has (living, identity->pid_namespace);
+}
+
 /* Walks from the pid namespace of @ns_fd up to ours; takes it over. The kernel answers EPERM at the
  * edge of what this process may see. */
 static ProcessPlace
@@ -80,7 +88,7 @@ place_namespace (int ns_fd, const GuichetWorldIdentity *identity, const GuichetW
     if (fstat (ns_fd, &info) != 0)
       place = PROCESS_UNKNOWN;
     else if (info.st_ino == identity->pid_namespace)
-      place = PROCESS_INSIDE;
+      place = is_reused (identity, living) ? PROCESS_IN_LIVING : PROCESS_INSIDE;
     else if (guichet_world_roster_has (living, info.st_ino))
       place = PROCESS_IN_LIVING;
     parent = ioctl (ns_fd, NS_GET_PARENT);

@@ -2,11 +2,13 @@
 #include "world-identity.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 static gboolean
 read_namespace (pid_t pid, const char *kind, ino_t *inode, GError **error)
@@ -72,7 +74,24 @@ guichet_world_identity_new_unknown (void)
   GuichetWorldIdentity *self = g_new0 (GuichetWorldIdentity, 1);
 
   self->devices = g_array_new (FALSE, FALSE, sizeof (dev_t));
+  self->pid_namespace_fd = -1;
   return self;
+}
+
+static gboolean
+hold_pid_namespace (GuichetWorldIdentity *self, pid_t pid, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/ns/pid", (int)pid);
+  struct stat info;
+
+  self->pid_namespace_fd = open (path, O_RDONLY | O_CLOEXEC);
+  if (self->pid_namespace_fd < 0 || fstat (self->pid_namespace_fd, &info) != 0) {
+    g_set_error (error, G_IO_ERROR, (int)g_io_error_from_errno (errno), "namespace pid: %s",
+                 g_strerror (errno));
+    return FALSE;
+  }
+  self->pid_namespace = info.st_ino;
+  return TRUE;
 }
 
 GuichetWorldIdentity *
@@ -82,7 +101,7 @@ guichet_world_identity_read (pid_t pid, GError **error)
   g_autoptr (GArray) theirs = NULL;
   g_autoptr (GArray) ours = NULL;
 
-  if (!read_namespace (pid, "pid", &self->pid_namespace, error) ||
+  if (!hold_pid_namespace (self, pid, error) ||
       !read_namespace (pid, "mnt", &self->mount_namespace, error) ||
       !read_namespace (pid, "net", &self->network_namespace, error))
     return NULL;
@@ -104,6 +123,8 @@ guichet_world_identity_read (pid_t pid, GError **error)
 void
 guichet_world_identity_free (GuichetWorldIdentity *identity)
 {
+  if (identity->pid_namespace_fd >= 0)
+    close (identity->pid_namespace_fd);
   g_clear_pointer (&identity->devices, g_array_unref);
   g_free (identity);
 }

@@ -13,6 +13,9 @@ typedef struct {
   ino_t mount_namespace;
   ino_t network_namespace;
   GArray *devices; /* element type dev_t; owned */
+  /* Keeps the number of the pid namespace from being given to another one; -1 when only the number
+   * is known. Owned. */
+  int pid_namespace_fd;
 } GuichetWorldIdentity;
 
 /**

@@ -30,11 +30,13 @@
 #define LOOK_PERIOD_MS     10
 #define END_TIMEOUT_US     (5 * G_USEC_PER_SEC)
 /* A shell sends some hundred messages in a long visit; a flood is an attack on our memory. */
-#define MAX_MESSAGES 20000
+#define MAX_MESSAGES      20000
+#define MAX_MESSAGE_BYTES 4096
 
 /* Shared with GDBus' own thread, where messages are counted. */
 typedef struct {
   gint n_messages;
+  gint is_closed;
 } MessageMeter;
 
 struct _GuichetWorld {
@@ -141,11 +143,18 @@ on_message_filter (GDBusConnection *connection, GDBusMessage *message, gboolean 
                    gpointer user_data)
 {
   MessageMeter *meter = user_data;
-  int n_before = incoming ? g_atomic_int_add (&meter->n_messages, 1) : 0;
+  GVariant *body = g_dbus_message_get_body (message);
+  gboolean is_large = body != NULL && g_variant_get_size (body) > MAX_MESSAGE_BYTES;
+  gboolean is_answer =
+      g_dbus_message_get_message_type (message) == G_DBUS_MESSAGE_TYPE_METHOD_RETURN ||
+      g_dbus_message_get_message_type (message) == G_DBUS_MESSAGE_TYPE_ERROR;
 
-  if (n_before < MAX_MESSAGES)
+  /* Answers are not counted: a terminal that nobody touches answers a ping every two seconds. Those
+   * that were not asked for are dropped by GDBus. */
+  if (!incoming ||
+      (!is_large && (is_answer || g_atomic_int_add (&meter->n_messages, 1) < MAX_MESSAGES)))
     return message;
-  if (n_before == MAX_MESSAGES)
+  if (g_atomic_int_compare_and_exchange (&meter->is_closed, FALSE, TRUE))
     g_dbus_connection_close (connection, NULL, NULL, NULL);
   g_object_unref (message);
   return NULL;
@@ -183,7 +192,7 @@ write_note (GuichetWorld *self)
   g_autofree char *text = guichet_world_identity_to_string (self->identity);
   g_autoptr (GError) error = NULL;
 
-  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, &error))
+  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
     g_warning ("The note of a world could not be written: %s", error->message);
 }
 
@@ -210,7 +219,8 @@ on_handle_attach (GuichetDBusSupervisor1 *supervisor, GDBusMethodInvocation *inv
 {
   g_autoptr (GSocket) socket = NULL;
 
-  if (!self->is_ready && protocol == PROTOCOL_VERSION && learn_identity (self))
+  /* A late one must not bring a world that is being wiped back among the living. */
+  if (!self->is_ready && !self->is_ending && protocol == PROTOCOL_VERSION && learn_identity (self))
     socket = take_listener (fds, g_variant_get_handle (listener), NULL);
   if (socket == NULL) {
     g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS,
