@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A terminal on a virtual centre of its own, and a resident's hands and eyes: keys and pointer go in
+at the X server, what is seen comes from its pixels, what was asked of the sites from their journal."""
+
+import json
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / 'lab')]
+
+import client  # noqa: E402
+from screen import Screen, count_colours, difference  # noqa: E402
+from terminal import Failure, Terminal, wait_for  # noqa: E402
+
+COLUMNS = 3
+# A caret blinks, a focus ring comes and goes.
+SMALL = 0.004
+SERVICE = '''# SPDX-License-Identifier: GPL-3.0-or-later
+[Service]
+Name={name}
+Sentence=Page de démonstration.
+Home={home}
+Group=autres
+Place={place}
+Navigate={navigate}
+Load={navigate}
+'''
+
+
+def host_of(address):
+    return address.split('/')[2].split('#')[0]
+
+
+class Stage(Terminal):
+    """tiles: place on the first screen (1 to 11; the mailboxes are 12) -> (id, name, address)."""
+
+    def __init__(self, build, source, tiles=None, **options):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix='gs-', dir='/tmp'))
+        self.eye = None
+        self.pictures = 0
+        self.shots = os.environ.get('GUICHET_SHOTS')
+        self.lab = client.Lab(str(self.directory / 'lab'), '--centre',
+                              str(self.directory / 'centre'))
+        for place, (name, title, address, *more) in (tiles or {}).items():
+            navigate = ';'.join([host_of(address), *more])
+            (self.directory / 'centre' / 'services.d' / f'{name}.conf').write_text(
+                SERVICE.format(name=title, home=address, place=place, navigate=navigate))
+        super().__init__(build, source, centre=self.directory / 'centre', **options)
+
+    def start(self):
+        super().start()
+        self.eye = Screen(self.display, self.size)
+        self.move(1, self.size[1] - 1)
+        self.wait_still()
+
+    def stop(self):
+        if self.eye:
+            self.eye.close()
+            self.eye = None
+        super().stop()
+        if self.lab:
+            self.lab.stop()
+            self.lab = None
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    # --- eyes ---
+
+    def look(self):
+        return self.eye.read()
+
+    def differs(self, picture, share=SMALL):
+        return difference(picture, self.look()) > share
+
+    def wait_changed(self, before, share=SMALL, seconds=20.0):
+        """Waits until the screen shows something else, at rest."""
+        wait_for('another picture', lambda: self.differs(before, share), seconds)
+        return self.wait_still()
+
+    def wait_like(self, picture, share=SMALL, seconds=20.0):
+        """Waits until the screen shows what it showed before."""
+        last = [1.0]
+
+        def is_like():
+            last[0] = difference(picture, self.look())
+            return last[0] <= share
+        try:
+            wait_for('the same picture', is_like, seconds)
+        except Failure as failure:
+            self.shoot('not-like')
+            raise Failure(f'{failure}: {last[0]:.4f} of it differs') from None
+
+    def wait_still(self, seconds=20.0, quiet=0.35, share=0.0004):
+        """Waits until nothing but a caret moves, and gives the picture."""
+        if self.eye is None:
+            return super().wait_still(seconds)
+        last, since, end = self.look(), time.monotonic(), time.monotonic() + seconds
+        while time.monotonic() < end:
+            time.sleep(0.04)
+            now = self.look()
+            if difference(last, now) > share:
+                last, since = now, time.monotonic()
+            elif time.monotonic() - since >= quiet:
+                return now
+        raise Failure(f'the screen did not come to rest in {seconds:g} s')
+
+    def shoot(self, name):
+        """Keeps a picture for people to look at, when they ask for it."""
+        if count_colours(self.look()) < 4:
+            raise Failure(f'{name}: the screen is blank')
+        if self.shots:
+            self.pictures += 1
+            pathlib.Path(self.shots).mkdir(parents=True, exist_ok=True)
+            self.screenshot(pathlib.Path(self.shots) / f'{self.pictures:02}-{name}.png')
+
+    # --- the journal ---
+
+    def latest(self):
+        return self.lab.control('/state')['last']
+
+    def requests(self, since=0, **wanted):
+        return [line for line in self.lab.journal(since=since, event='request', **wanted)]
+
+    def wait_request(self, since=0, seconds=20.0, **wanted):
+        return wait_for(f'a request {wanted}', lambda: self.requests(since, **wanted), seconds, 0.04)
+
+    # --- what runs ---
+
+    def descendants(self, name=None, root=None):
+        """Numbers of the processes that the supervisor (or @root) started, of all generations."""
+        parents, names = {}, {}
+        for entry in pathlib.Path('/proc').iterdir():
+            if entry.name.isdigit():
+                try:
+                    text = (entry / 'stat').read_text()
+                except OSError:
+                    continue
+                parents[int(entry.name)] = int(text.rpartition(')')[2].split()[1])
+                names[int(entry.name)] = text[text.index('(') + 1:text.rindex(')')]
+        found, fresh = [], [root or self.supervisor.pid]
+        while fresh:
+            fresh = [pid for pid, parent in parents.items() if parent in fresh]
+            found += fresh
+        return [pid for pid in found if name is None or names[pid] == name]
+
+    def wait_quiet(self):
+        """Waits until a spare is ready, and the world that only looked at the sandbox is over."""
+        self.wait_spare()
+        wait_for('the end of the look at the sandbox',
+                 lambda: self.status().get('sandbox-checked')
+                 and len(self.descendants('guichet')) == 2)
+
+    def front_shell(self):
+        """The shell of the world that shows a page: the one that has a web process."""
+        web = self.wait_web_process()
+        for pid in self.descendants('guichet'):
+            if web in self.descendants(root=pid):
+                return pid
+        raise Failure('no shell has the web process')
+
+    def wait_web_process(self):
+        return wait_for('a web process', lambda: self.descendants('WebKitWebProces'))[-1]
+
+    # --- hands ---
+
+    def open_tile(self, place):
+        """Opens a tile by the keyboard; the first one has the focus."""
+        row, column = divmod(place - 1, COLUMNS)
+        self.key(*['Down'] * row, *['Right'] * column, 'Return')
+
+    def press_bar(self, name, tab=0):
+        """Presses a button of the bar by the keyboard: F6 leads to the first of them."""
+        steps = {'back': 0, 'smaller': 1, 'larger': 2, 'home': 3, 'done': 4, 'tab': 5 + tab}[name]
+        self.key('F6', *['Tab'] * steps, 'Return')
+
+    def ask_end(self):
+        before = self.look()
+        self.press_bar('done')
+        self.wait_changed(before, 0.2)
+
+    def confirm_end(self, press=None):
+        """Confirms “J’ai fini”, whose first answer is to go on."""
+        wipes = self.status()['wipes-verified']
+        if press is None:
+            self.key('Tab')
+        # A press within a moment after the question is no answer: it may take a second one.
+        for _ in range(3):
+            if press:
+                press()
+            else:
+                self.key('Return')
+            try:
+                wait_for('the end of the visit', lambda: self.state() != 'visiting', 1.5)
+                break
+            except Failure:
+                continue
+        wait_for('the proof of the wipe', lambda: self.status()['wipes-verified'] == wipes + 1)
+        self.wait_state('home')
+
+    def counts(self):
+        return json.loads(self.report('--json').stdout)['counts']

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A canary, typed and kept in every way a page has, is nowhere once the visit is over: not in a file,
+not in the memory of any process left. However the visit ends."""
+
+import os
+import pathlib
+import secrets
+import signal
+import stat
+import string
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+from stage import Failure, Stage, wait_for  # noqa: E402
+
+BUILD, SOURCE, MEMGREP = sys.argv[1:4]
+TILES = {2: ('essai-traces', 'Traces', 'https://residue.lab.example/plante', 'hsts.lab.example')}
+MASK = 0x5a
+PLACES = ('/tmp', '/var/tmp', '/dev/shm', '/run', os.path.expanduser('~/.cache'),
+          os.path.expanduser('~/.local'))
+BIG = 64 << 20
+
+
+def make_canary():
+    """Letters only: they are where they are on every keyboard."""
+    return 'canari' + ''.join(secrets.choice(string.ascii_lowercase) for _ in range(24))
+
+
+class ResidueTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.began = time.time()
+        cls.stage = Stage(BUILD, SOURCE, TILES)
+        try:
+            cls.stage.start()
+        except BaseException:
+            cls.stage.stop()
+            raise
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.stage.stop()
+
+    def setUp(self):
+        self.stage.wait_quiet()
+        self.canary = make_canary()
+
+    # --- where it may be ---
+
+    def search_memory(self):
+        """Processes that hold the canary. The site that was told it, the X server that typed it and
+        this test know it; nobody else may."""
+        skipped = [os.getpid(), self.stage.lab.facts['pid'], self.stage.processes[0].pid]
+        needle = ''.join(f'{byte ^ MASK:02x}' for byte in self.canary.encode())
+        result = subprocess.run([MEMGREP, *map(str, skipped)], input=needle, text=True,
+                                capture_output=True, timeout=120, check=False)
+        if result.returncode > 1:
+            raise Failure('memory could not be searched')
+        return {int(line.split()[0]): line.split()[1] for line in result.stdout.splitlines()}
+
+    def is_ours(self, path):
+        try:
+            info = path.lstat()
+        except OSError:
+            return False
+        return stat.S_ISREG(info.st_mode) and info.st_ctime >= self.began and info.st_size < BIG
+
+    def search_files(self):
+        """Files changed since the test began that hold the canary, in their names too."""
+        found = []
+        words = [self.canary.encode(), self.canary.encode('utf-16-le')]
+        for place in (*PLACES, str(self.stage.dir)):
+            for directory, _, names in os.walk(place):
+                for name in names:
+                    path = pathlib.Path(directory, name)
+                    if self.canary in name:
+                        found.append(str(path))
+                    if not self.is_ours(path):
+                        continue
+                    try:
+                        data = path.read_bytes()
+                    except OSError:
+                        continue
+                    found += [str(path) for word in words if word in data]
+        return found
+
+    def assert_nowhere(self):
+        self.assertEqual(self.search_memory(), {})
+        self.assertEqual(self.search_files(), [])
+
+    # --- the visit ---
+
+    def plant(self):
+        stage = self.stage
+        since, before = stage.latest(), stage.look()
+        stage.open_tile(2)
+        stage.wait_request(since, path='/plante')
+        stage.wait_changed(before)
+        stage.type(self.canary)
+        stage.key('Return')
+        stage.wait_request(since, path='/etag')
+        stage.wait_still()
+        # The page's link to a file that it made: a download.
+        stage.key('Tab', 'Tab', 'Return')
+        stage.wait_still()
+        stage.shoot(f'{self._testMethodName}-planted')
+        # The control: what is searched for is found while the visit lives.
+        found = self.search_memory()
+        world = set(stage.descendants())
+        self.assertIn('WebKitWebProces', found.values())
+        self.assertEqual({pid: name for pid, name in found.items() if pid not in world}, {})
+        with tempfile.NamedTemporaryFile(dir=PLACES[0]) as file:
+            file.write(self.canary.encode('utf-16-le'))
+            file.flush()
+            self.assertEqual(self.search_files(), [file.name])
+
+    def wait_clean(self, wipes):
+        wait_for('the proof of the wipe', lambda: self.stage.status().get('wipes-verified') == wipes)
+        self.stage.wait_state('home')
+
+    def test_done(self):
+        self.plant()
+        self.stage.ask_end()
+        self.stage.confirm_end()
+        self.assert_nowhere()
+
+    def test_reset(self):
+        self.plant()
+        self.stage.reset()
+        self.assert_nowhere()
+
+    def test_shell_killed(self):
+        self.plant()
+        wipes = self.stage.status()['wipes-verified']
+        os.kill(self.stage.front_shell(), signal.SIGKILL)
+        self.wait_clean(wipes + 1)
+        self.assert_nowhere()
+
+    def test_supervisor_killed(self):
+        stage = self.stage
+        self.plant()
+        world = stage.descendants()
+        stage.supervisor.kill()
+        stage.supervisor.wait()
+        wait_for('the end of the worlds',
+                 lambda: not [pid for pid in world if os.path.exists(f'/proc/{pid}')])
+        self.assert_nowhere()
+        stage.start_supervisor()
+        stage.wait_state('home')
+        self.assert_nowhere()
+        self.assertEqual(stage.counts()['visit-ended'].get('supervisor-restart'), 1)
+
+
+if __name__ == '__main__':
+    unittest.main(argv=[sys.argv[0], '-v', *sys.argv[4:]])
