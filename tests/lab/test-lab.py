@@ -16,6 +16,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import urllib.error
 
@@ -60,6 +61,13 @@ class LabCase(unittest.TestCase):
 
     def new_lines(self, **wanted):
         return self.lab.journal(self.since, **wanted)
+
+    def wait_lines(self, seconds=5, **wanted):
+        """For what the browser's side has done before the lab's side has written it down."""
+        end = time.monotonic() + seconds
+        while not self.new_lines(**wanted) and time.monotonic() < end:
+            time.sleep(0.01)
+        return self.new_lines(**wanted)
 
 
 class Transport(LabCase):
@@ -109,7 +117,7 @@ class Transport(LabCase):
 
     def test_preconnect_alone_is_seen(self):
         self.browser.connect('preconnect.evil.example').close()
-        self.assertEqual(len(self.new_lines(event='tls', host='preconnect.evil.example')), 1)
+        self.assertEqual(len(self.wait_lines(event='tls', host='preconnect.evil.example')), 1)
         self.assertEqual(self.lab.control('/leaks?since=%d' % self.since), ['preconnect'])
 
     def test_bad_certificates(self):
