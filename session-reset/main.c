@@ -95,6 +95,15 @@ find_display_socket (void)
 
 /* No core dump may hold what a resident typed; the limit goes down to all worlds. The gate needs
  * six descriptors for each connection. */
+/* GDBus prints a message that it cannot read byte for byte: a world could write what it likes, what
+ * a resident typed too, into the log of the machine. */
+static void
+drop_text (const char *domain, GLogLevelFlags level, const char *text, gpointer user_data)
+{
+  if (level & (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR))
+    g_printerr ("guichet-supervisor: GIO gave a warning; its text is not kept\n");
+}
+
 static void
 set_limits (void)
 {
@@ -248,6 +257,7 @@ main (int argc, char **argv)
   if (arguments.locale_dir != NULL)
     bindtextdomain (GETTEXT_PACKAGE, arguments.locale_dir);
   set_limits ();
+  g_log_set_handler ("GLib-GIO", G_LOG_LEVEL_MASK, drop_text, NULL);
   settings = guichet_settings_load (arguments.defaults_dir, arguments.centre_dir, problems);
   catalogue = guichet_catalogue_load (arguments.defaults_dir, arguments.centre_dir,
                                       guichet_settings_get_language (settings), problems);
