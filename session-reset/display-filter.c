@@ -37,6 +37,9 @@ static const char *const allowed_globals[] = {
   DATA_DEVICE_MANAGER,   /* GTK needs it; see hides_request() */
 };
 
+/* A message has at most 64 KiB, and bytes come in pieces of at most 16. */
+#define HELD_SIZE (80 * 1024)
+
 struct _GuichetDisplayFilter {
   GByteArray *requests; /* half a message */
   GByteArray *events;
@@ -58,8 +61,10 @@ guichet_display_filter_new (void)
 {
   GuichetDisplayFilter *self = g_new0 (GuichetDisplayFilter, 1);
 
-  self->requests = g_byte_array_new ();
-  self->events = g_byte_array_new ();
+  /* Large enough never to move: the keys that somebody pressed go through here, and an array that
+   * grows leaves a copy behind. */
+  self->requests = g_byte_array_sized_new (HELD_SIZE);
+  self->events = g_byte_array_sized_new (HELD_SIZE);
   self->registries = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->managers = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->devices = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -68,8 +73,18 @@ guichet_display_filter_new (void)
 }
 
 void
+guichet_display_filter_forget (GByteArray *bytes, gsize n)
+{
+  g_byte_array_remove_range (bytes, 0, (guint)n);
+  /* The room stays, and what was in it. */
+  explicit_bzero (bytes->data + bytes->len, n);
+}
+
+void
 guichet_display_filter_free (GuichetDisplayFilter *self)
 {
+  guichet_display_filter_forget (self->requests, self->requests->len);
+  guichet_display_filter_forget (self->events, self->events->len);
   g_byte_array_unref (self->requests);
   g_byte_array_unref (self->events);
   g_array_unref (self->registries);
@@ -232,7 +247,7 @@ take (GuichetDisplayFilter *self, GByteArray *held, const guint8 *data, gsize si
       g_byte_array_append (out, message.bytes, (guint)message.size);
     at += message.size;
   }
-  g_byte_array_remove_range (held, 0, (guint)at);
+  guichet_display_filter_forget (held, at);
   return TRUE;
 }
 

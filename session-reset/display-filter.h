@@ -29,3 +29,5 @@ gboolean guichet_display_filter_take_requests (GuichetDisplayFilter *self, const
 /** The same for the compositor's events. */
 gboolean guichet_display_filter_take_events (GuichetDisplayFilter *self, const guint8 *data,
                                              gsize size, GByteArray *out);
+/** Removes the first @n bytes of @bytes, and leaves no copy of them in its room. */
+void guichet_display_filter_forget (GByteArray *bytes, gsize n);

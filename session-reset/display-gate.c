@@ -14,6 +14,8 @@
 #define CHUNK 16384
 /* libwayland takes at most this many descriptors with one message. */
 #define MAX_FDS 28
+/* Held for a side that reads: what one piece completes. Room for it is made at once. */
+#define MAX_USUAL (80 * 1024)
 /* A side that does not read is not worth more memory than this. */
 #define MAX_HELD (4 * 1024 * 1024)
 
@@ -59,7 +61,7 @@ clear_way (Way *way)
   for (guint i = 0; i < way->fds->len; i++)
     close (g_array_index (way->fds, int, i));
   /* Keys and pixels' places went through here. */
-  explicit_bzero (way->bytes->data, way->bytes->len);
+  guichet_display_filter_forget (way->bytes, way->bytes->len);
   g_byte_array_unref (way->bytes);
   g_array_unref (way->fds);
   close (way->from);
@@ -108,7 +110,7 @@ forget_sent (Way *way, gsize n_bytes)
     close (g_array_index (way->fds, int, i));
   if (n_fds > 0)
     g_array_remove_range (way->fds, 0, n_fds);
-  g_byte_array_remove_range (way->bytes, 0, (guint)n_bytes);
+  guichet_display_filter_forget (way->bytes, n_bytes);
 }
 
 /* FALSE when the connection is over. */
@@ -196,7 +198,7 @@ open_way (Way *way, Connection *connection, FilterFunc filter, int from, int to)
   way->filter = filter;
   way->from = from;
   way->to = to;
-  way->bytes = g_byte_array_new ();
+  way->bytes = g_byte_array_sized_new (MAX_USUAL);
   way->fds = g_array_new (FALSE, FALSE, sizeof (int));
   way->read_source = g_unix_fd_add (from, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, way);
 }
