@@ -11,6 +11,9 @@
 #define LOCALES     "/run/guichet/locale"
 #define AUTHORITIES "/etc/ssl/certs/ca-certificates.crt"
 
+/* Processes and threads that one world may have: some ten pages need a third of it. */
+#define MAX_TASKS "1024"
+
 /* The policy: what a world is. A reviewer reads these tables, bubblewrap(1) tells the words. */
 
 static const char
@@ -187,7 +190,10 @@ guichet_world_command_build (const GuichetWorldOptions *options)
   add_words (argv, "--setenv", "LANGUAGE", options->language, NULL);
   add_program (argv, options);
   add_renderer (argv, options->render_node);
-  add_words (argv, "--remount-ro", "/", "--chdir", HOME, SHELL, NULL);
+  /* bubblewrap's /dev is a memory file system of its own, of half of the machine's memory. */
+  add_words (argv, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME, NULL);
+  /* Counted within the world's user namespace, so it must be set inside. */
+  add_words (argv, "/usr/bin/prlimit", "--nproc=" MAX_TASKS, SHELL, NULL);
   g_ptr_array_add (argv, NULL);
   return (char **)g_ptr_array_steal (argv, NULL);
 }

@@ -3,14 +3,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/keyctl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "world-command.h"
+
+/* When memory runs out, the kernel ends a world before the compositor or the supervisor. */
+#define OOM_SCORE "500"
 
 static gboolean
 set_errno (GError **error, const char *what)
@@ -75,6 +80,21 @@ give_all (GSubprocessLauncher *launcher, GuichetWorldLaunch *launch, GError **er
   return TRUE;
 }
 
+/* After fork(): only what is safe in a signal handler. A session keyring would be shared by all
+ * worlds, and what one resident leaves in it would be there for the next. */
+static void
+prepare_child (gpointer user_data)
+{
+  int fd = open ("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+  if (fd >= 0) {
+    (void)!write (fd, OOM_SCORE, strlen (OOM_SCORE));
+    close (fd);
+  }
+  if (syscall (SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 && errno != ENOSYS)
+    _exit (EXIT_FAILURE);
+}
+
 gboolean
 guichet_world_launch (const char *const *command, GuichetWorldLaunch *launch, GError **error)
 {
@@ -86,6 +106,7 @@ guichet_world_launch (const char *const *command, GuichetWorldLaunch *launch, GE
   g_subprocess_launcher_set_flags (launcher, G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
                                                  G_SUBPROCESS_FLAGS_STDERR_SILENCE);
 #endif
+  g_subprocess_launcher_set_child_setup (launcher, prepare_child, NULL, NULL);
   if (give_all (launcher, launch, error))
     launch->bwrap = g_subprocess_launcher_spawnv (launcher, command, error);
   if (launch->bwrap != NULL)

@@ -79,7 +79,8 @@ static const char *const policy[] = {
   "--ro-bind /opt/defaults /run/guichet/defaults",
   "--ro-bind " GUICHET_WORLD_DISPLAY_TOKEN " /run/user/resident/wayland-0",
   "--setenv WAYLAND_DISPLAY wayland-0",
-  "--remount-ro / --chdir /home/resident /run/guichet/guichet",
+  "--remount-ro /dev --remount-ro / --chdir /home/resident",
+  "--chdir /home/resident /usr/bin/prlimit --nproc=1024 /run/guichet/guichet",
 };
 
 static void
@@ -197,9 +198,9 @@ test_root_is_sealed_last (void)
   guint n = g_strv_length (argv);
 
   /* Whatever is mounted after it would stay writable, and nothing can be mounted on it. */
-  g_assert_cmpstr (argv[n - 5], ==, "--remount-ro");
-  g_assert_cmpstr (argv[n - 4], ==, "/");
-  g_assert_cmpstr (argv[n - 3], ==, "--chdir");
+  g_assert_cmpstr (argv[n - 7], ==, "--remount-ro");
+  g_assert_cmpstr (argv[n - 6], ==, "/");
+  g_assert_cmpstr (argv[n - 5], ==, "--chdir");
 }
 
 static void
