@@ -87,6 +87,16 @@ on_authorize_peer (GDBusAuthObserver *observer, GIOStream *stream, GCredentials 
   return uid != (uid_t)-1 && (uid == 0 || uid == getuid ());
 }
 
+/* The skeleton keeps every connection that it was exported on. */
+static void
+on_connection_closed (GDBusConnection *connection, gboolean remote_peer_vanished, GError *error,
+                      GuichetControl *self)
+{
+  g_dbus_interface_skeleton_unexport_from_connection (G_DBUS_INTERFACE_SKELETON (self->skeleton),
+                                                      connection);
+  g_object_unref (connection);
+}
+
 static gboolean
 on_new_connection (GDBusServer *server, GDBusConnection *connection, GuichetControl *self)
 {
@@ -95,8 +105,7 @@ on_new_connection (GDBusServer *server, GDBusConnection *connection, GuichetCont
     return FALSE;
   /* The server forgets it; it lives until its peer closes. */
   g_object_ref (connection);
-  g_signal_connect_object (connection, "closed", G_CALLBACK (g_object_unref), connection,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection, "closed", G_CALLBACK (on_connection_closed), self, 0);
   return TRUE;
 }
 
