@@ -91,12 +91,25 @@ update (GuichetPageView *self)
   gtk_widget_set_can_focus (GTK_WIDGET (self->stack), !asking);
 }
 
+/* Who is on the way to a button of the bar must not be led back by a page that changes. */
+static gboolean
+has_focus (GuichetPageView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+         (focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)));
+}
+
 static void
 on_state_changed (GuichetPageView *self)
 {
+  gboolean had_focus = has_focus (self);
+
   g_clear_handle_id (&self->wait_id, g_source_remove);
   update (self);
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (had_focus)
     guichet_page_view_focus (self);
 }
 
