@@ -10,9 +10,11 @@
 #include "allow-list.h"
 #include "service.h"
 
-/* Resolves once the page has drawn a frame: two calls, since the first comes before drawing. */
+/* Resolves once the page has drawn a frame: two calls, since the first comes before drawing. A page
+ * that is out of sight never draws: the call must end all the same, since it holds the view. */
 #define WAIT_FOR_FRAME                                                                             \
-  "await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));"
+  "await Promise.race ([new Promise(done => setTimeout(done, 3000)),"                              \
+  " new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))]);"
 #define SCRIPT_WORLD "guichet"
 
 static void
