@@ -134,7 +134,7 @@ count_words (const char *text)
   return n;
 }
 
-/* A process of another user, or one that forbids to be looked at: NSpid names one number for each
+/* A process that forbids to be looked at: NSpid names one number for each
  * pid namespace it is in below ours, so a single number proves that it is in ours. */
 static ProcessPlace
 place_from_status (int proc_fd)
@@ -175,8 +175,7 @@ place_process (int proc_fd, const GuichetWorldIdentity *identity, const GuichetW
     return place_namespace (ns_fd, identity, living);
   if (errno == ENOENT || errno == ESRCH)
     return PROCESS_OUTSIDE;
-  /* No process of a world can change its user: one user id is mapped, no new privileges. */
-  return is_of_this_user (proc_fd) ? place_from_status (proc_fd) : PROCESS_OUTSIDE;
+  return place_from_status (proc_fd);
 }
 
 /* Looks for a device of the world in the numbers that @parse finds in each line of @name. */
@@ -194,7 +193,7 @@ lines_hold_device (int proc_fd, const char *name,
   if (stream == NULL) {
     if (fd >= 0)
       close (fd);
-    return FALSE; /* ended, or of another user, who cannot reach what is ours */
+    return FALSE; /* ended */
   }
   while (!found && getline (&line, &capacity, stream) > 0) {
     dev_t device;
@@ -284,7 +283,9 @@ static GuichetWipeResult
 look_at_process (int proc_fd, const GuichetWorldIdentity *identity,
                  const GuichetWorldRoster *living)
 {
-  if (is_dead (proc_fd))
+  /* No process of a world can change its user: one user id is mapped, no new privileges. Others
+   * cannot hold what is ours, but may have made a file system that was given a number of ours. */
+  if (is_dead (proc_fd) || !is_of_this_user (proc_fd))
     return GUICHET_WIPE_VERIFIED;
   switch (place_process (proc_fd, identity, living)) {
   case PROCESS_INSIDE:
