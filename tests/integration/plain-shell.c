@@ -11,13 +11,27 @@
 #include <unistd.h>
 
 #include "link.h"
+#include "raw-shell.h"
 
 static GuichetLink *shell_link;
 static char *behaviour;
 
+/* Of the moment: a test changes it for what comes after. */
+static void
+read_behaviour (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("GUICHET_CENTRE_DIR"), "behaviour", NULL);
+
+  g_clear_pointer (&behaviour, g_free);
+  if (!g_file_get_contents (path, &behaviour, NULL, NULL))
+    behaviour = g_strdup ("calm");
+  g_strstrip (behaviour);
+}
+
 static gboolean
 on_act (gpointer user_data)
 {
+  read_behaviour ();
   if (g_str_equal (behaviour, "die"))
     _exit (1);
   if (g_str_equal (behaviour, "hang"))
@@ -59,6 +73,8 @@ on_show_curtain (GuichetLink *link, gpointer user_data)
 static void
 on_show_home (GuichetLink *link, gpointer user_data)
 {
+  if (g_str_equal (behaviour, "no-home"))
+    return;
   guichet_link_show_home_done (link);
   g_timeout_add (200, on_act, NULL);
 }
@@ -79,14 +95,15 @@ int
 main (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = g_build_filename (g_getenv ("GUICHET_CENTRE_DIR"), "behaviour", NULL);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
-  if (!g_file_get_contents (path, &behaviour, NULL, NULL))
-    behaviour = g_strdup ("calm");
-  g_strstrip (behaviour);
+  read_behaviour ();
   if (g_str_equal (behaviour, "no-start"))
     return EXIT_FAILURE;
+  if (g_str_equal (behaviour, "never-attach"))
+    pause ();
+  if (raw_shell_knows (behaviour))
+    return raw_shell_run (behaviour, atoi (g_getenv ("GUICHET_CHANNEL_FD")));
   shell_link = guichet_link_new (atoi (g_getenv ("GUICHET_CHANNEL_FD")), &error);
   if (shell_link == NULL)
     return EXIT_FAILURE;
