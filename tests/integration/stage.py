@@ -58,6 +58,11 @@ class Stage(Terminal):
         self.move(1, self.size[1] - 1)
         self.wait_still()
 
+    def __exit__(self, kind, *unused):
+        if kind and self.eye:
+            self.shoot('failed')
+        self.stop()
+
     def stop(self):
         if self.eye:
             self.eye.close()
@@ -180,24 +185,17 @@ class Stage(Terminal):
     def ask_end(self):
         before = self.look()
         self.press_bar('done')
-        self.wait_changed(before, 0.2)
+        wait_for('the question', lambda: self.differs(before, 0.2))
 
     def confirm_end(self, press=None):
         """Confirms “J’ai fini”, whose first answer is to go on."""
         wipes = self.status()['wipes-verified']
+        # A press within a moment after the question is no answer (GUICHET_VISIT_CONFIRM_GUARD).
+        self.wait_still(quiet=0.65)
         if press is None:
-            self.key('Tab')
-        # A press within a moment after the question is no answer: it may take a second one.
-        for _ in range(3):
-            if press:
-                press()
-            else:
-                self.key('Return')
-            try:
-                wait_for('the end of the visit', lambda: self.state() != 'visiting', 1.5)
-                break
-            except Failure:
-                continue
+            self.key('Tab', 'Return')
+        else:
+            press()
         wait_for('the proof of the wipe', lambda: self.status()['wipes-verified'] == wipes + 1)
         self.wait_state('home')
 

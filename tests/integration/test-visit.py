@@ -209,11 +209,14 @@ class VisitTest(unittest.TestCase):
         wait_for('a try', lambda: stage.lab.journal(host=host))
         failed = stage.wait_still(quiet=1.0)
         stage.shoot(f'failures-{name}')
+        since = stage.latest()
         stage.key(*keys)
+        wait_for('another try', lambda: stage.lab.journal(since, host=host))
+        stage.wait_still(quiet=1.0)
         stage.wait_like(failed)
         self.assertEqual(stage.requests(host=host), [])
         stage.lab.control('/fault/clear', 'POST')
-        self.step(f'{name}-mended', lambda: stage.key('Return'), 0.02)
+        self.step(f'{name}-mended', lambda: stage.key(*keys), 0.02)
         stage.wait_request(host=host)
 
     def test_failures(self):
