@@ -53,9 +53,9 @@ is_canonical_host (const char *text, gsize size)
     return FALSE;
   for (gsize i = 0; i < size; i++)
     if (!g_ascii_islower (text[i]) && !g_ascii_isdigit (text[i]) && text[i] != '-' &&
-        text[i] != '.' && text[i] != '_')
+        text[i] != '_' && (text[i] != '.' || text[i + 1] == '.'))
       return FALSE;
-  return memmem (text, size, "..", 2) == NULL;
+  return TRUE;
 }
 
 static gboolean
@@ -113,9 +113,10 @@ find_target (const char *head, gsize line_size, gsize *target_size)
 static gsize
 first_line_size (const char *head, gsize size)
 {
-  const char *end = memmem (head, size, "\r\n", 2);
-
-  return end != NULL ? (gsize)(end - head) : size;
+  for (gsize i = 0; i + 1 < size; i++)
+    if (head[i] == '\r' && head[i + 1] == '\n')
+      return i;
+  return size;
 }
 
 static gboolean
