@@ -8,6 +8,9 @@
 
 /* Not a letter of a service's id. */
 #define GROUP_PREFIX "@"
+/* Words in the search are what somebody looked for: left alone they go, also where no page was
+ * opened and so no visit will end. */
+#define FORGET_SEARCH_S 60
 
 struct _GuichetHome {
   GtkWidget parent_instance;
@@ -29,6 +32,8 @@ struct _GuichetHome {
   /* Owned */
   char *centre_name;
   char *greeting_text;
+  /* Handles */
+  guint forget_source;
   /* State */
   gboolean compact;
   gboolean in_group;   /* "Back" leads to the groups... */
@@ -121,6 +126,25 @@ on_clear_clicked (GuichetHome *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->search_text));
 }
 
+static gboolean
+on_forget_due (gpointer user_data)
+{
+  GuichetHome *self = user_data;
+
+  self->forget_source = 0;
+  /* The focus stays: it may be in a page by now. */
+  gtk_editable_set_text (GTK_EDITABLE (self->search_text), "");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+forget_later (GuichetHome *self, gboolean has_words)
+{
+  g_clear_handle_id (&self->forget_source, g_source_remove);
+  if (has_words)
+    self->forget_source = g_timeout_add_seconds (FORGET_SEARCH_S, on_forget_due, self);
+}
+
 static void
 on_search_changed (GuichetHome *self)
 {
@@ -128,6 +152,7 @@ on_search_changed (GuichetHome *self)
   g_autofree char *words = g_strstrip (g_strdup (typed));
   g_autoptr (GPtrArray) found = NULL;
 
+  forget_later (self, typed[0] != '\0');
   gtk_widget_set_visible (self->clear_button, typed[0] != '\0');
   if (self->catalogue == NULL)
     return;
@@ -152,6 +177,7 @@ on_search_activated (GuichetHome *self)
 static void
 guichet_home_dispose (GObject *object)
 {
+  g_clear_handle_id (&GUICHET_HOME (object)->forget_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), GUICHET_TYPE_HOME);
   G_OBJECT_CLASS (guichet_home_parent_class)->dispose (object);
 }

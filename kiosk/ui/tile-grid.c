@@ -13,6 +13,7 @@ struct _GuichetTileGrid {
   GtkGrid *grid;
   /* State */
   guint n_tiles;
+  gboolean is_filling;
 };
 
 enum { CHOSEN, N_SIGNALS };
@@ -68,7 +69,10 @@ guichet_tile_grid_clear (GuichetTileGrid *self)
 void
 guichet_tile_grid_set_fill (GuichetTileGrid *self, gboolean fill)
 {
-  gtk_widget_set_valign (GTK_WIDGET (self->grid), fill ? GTK_ALIGN_FILL : GTK_ALIGN_START);
+  self->is_filling = fill;
+  /* Not by an alignment of the whole grid: its rows would then be measured for another width than
+   * they get, and words would stand over the edge of their tile. */
+  gtk_grid_set_row_homogeneous (self->grid, fill);
 }
 
 void
@@ -78,7 +82,7 @@ guichet_tile_grid_add (GuichetTileGrid *self, const char *id, const char *icon, 
   GtkWidget *tile = guichet_tile_new (id, icon, name, sentence);
 
   gtk_widget_set_hexpand (tile, TRUE);
-  gtk_widget_set_vexpand (tile, TRUE);
+  gtk_widget_set_vexpand (tile, self->is_filling);
   g_signal_connect_object (tile, "clicked", G_CALLBACK (on_clicked), self, 0);
   gtk_grid_attach (self->grid, tile, (int)(self->n_tiles % N_COLUMNS),
                    (int)(self->n_tiles / N_COLUMNS), 1, 1);
