@@ -54,12 +54,15 @@ guichet_tile_new (const char *id, const char *icon, const char *name, const char
 {
   GuichetTile *self = g_object_new (GUICHET_TYPE_TILE, NULL);
   g_autofree char *icon_name = guichet_ui_assets_icon_name (icon);
+  gboolean has_sentence = sentence != NULL && sentence[0] != '\0';
 
   self->id = g_strdup (id);
   gtk_image_set_from_icon_name (self->icon, icon_name);
   gtk_label_set_label (self->name, name);
   gtk_label_set_label (self->sentence, sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->sentence), sentence != NULL && sentence[0] != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->sentence), has_sentence);
+  if (!has_sentence)
+    gtk_label_set_yalign (self->name, 0.5);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   sentence != NULL ? sentence : "", -1);
