@@ -25,7 +25,7 @@ ROOMS = {
     'kiosk/ui': (KIOSK_PARTS + ('assets',), ('glib', 'gio', 'gtk')),
     'kiosk': (KIOSK_PARTS, ('glib', 'gio', 'gtk')),
     'tests': (None, ('glib', 'gio', 'gtk', 'webkit', 'soup', 'sqlite', 'json', 'psl', 'key names',
-                     'cups', 'sane', 'libinput')),
+                     'cups', 'sane', 'libinput', 'x')),
 }
 # The purge of print jobs is the one place outside kiosk/print that talks to CUPS.
 FILE_FAMILIES = {re.compile(r'^session-reset/.*purge[^/]*\.c$'): ('cups',)}
@@ -42,6 +42,7 @@ FAMILIES = [
     ('cups', r'cups/.*'),
     ('sane', r'sane/.*'),
     ('libinput', r'libinput\.h|libudev\.h'),
+    ('x', r'xcb/.*'),
     ('key names', r'xkbcommon/xkbcommon-keysyms\.h'),
     ('libc', r'(sys|linux|netinet|arpa|net|asm)/.*|(assert|ctype|dirent|dlfcn|errno|fcntl|ftw|grp|'
              r'inttypes|langinfo|limits|locale|math|netdb|poll|pthread|pwd|sched|signal|spawn|stdarg|'
