@@ -14,8 +14,10 @@ import sys
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 KINDS = {"@services": "GUICHET_LABELS_SERVICES", "@hosts": "GUICHET_LABELS_HOSTS"}
 TEXTS = ("Description", "Purpose")
-KEYS = ("Labels", "From", "CapPerVisit", "Sensitivity", "ReviewBy")
-SENSITIVITIES = ("none", "service", "host")
+KEYS = ("Labels", "From", "CapPerVisit", "Sensitivity", "ReviewBy", "Period", "PerVisit", "Export",
+        "NamedAlone")
+SENSITIVITIES = ("none", "service", "host", "answer")
+PERIODS = ("day", "month")
 LANGUAGES = ("", "[fr]")
 MAX_NAME = 40
 MAX_CAP = 1000
@@ -75,10 +77,45 @@ def get_labels(group):
     return "GUICHET_LABELS_CLOSED", labels
 
 
-def check_keys(group, labels):
+def get_optional(group, key, choices):
+    return get_one_of(group, key, choices) if key in group else choices[0]
+
+
+def get_parts(group, kind, labels):
+    """The coarser labels that leave the centre: [(name, titled, [members])]."""
+    if "Export" not in group:
+        return []
+    text = get(group, "Export")
+    if kind == KINDS["@services"]:
+        if text != "@themes":
+            raise Mistake(f"[{group.name}] services are exported as @themes, not as {text}")
+        return []
+    parts = []
+    for part in text.strip(";").split(";"):
+        name, colon, members = part.partition(":")
+        if name == "rest":
+            raise Mistake(f"[{group.name}] Export: “rest” is what is left of a year")
+        parts.append((check_name("label", name), bool(colon),
+                      members.split(",") if colon else [name]))
+    told = [member for _name, _titled, members in parts for member in members]
+    if sorted(told) != sorted(labels) or len({name for name, _, _ in parts}) != len(parts):
+        raise Mistake(f"[{group.name}] Export does not hold each label once")
+    return parts
+
+
+def get_named_alone(group, kind):
+    if "NamedAlone" not in group:
+        return []
+    if kind != KINDS["@services"]:
+        raise Mistake(f"[{group.name}] NamedAlone is for services")
+    return [check_name("service", name) for name in get(group, "NamedAlone").strip(";").split(";")]
+
+
+def check_keys(group, labels, parts):
     """No key is unknown: a misspelt one must not pass as a comment."""
     known = set(KEYS)
-    for text in list(TEXTS) + [f"Label-{label}" for label in labels]:
+    titled = [f"Export-{name}" for name, is_titled, _members in parts if is_titled]
+    for text in list(TEXTS) + [f"Label-{label}" for label in labels] + titled:
         known.update(text + language for language in LANGUAGES)
     for key in group:
         if key not in known:
@@ -88,12 +125,20 @@ def check_keys(group, labels):
 def read_metric(group):
     check_name("metric", group.name)
     kind, labels = get_labels(group)
-    check_keys(group, labels)
+    parts = get_parts(group, kind, labels)
+    check_keys(group, labels, parts)
+    part_of = {member: name for name, _titled, members in parts for member in members}
     return {
         "name": group.name,
         "kind": kind,
-        "labels": [(label, *(get(group, f"Label-{label}{lang}") for lang in LANGUAGES))
-                   for label in labels],
+        "labels": [(label, *(get(group, f"Label-{label}{lang}") for lang in LANGUAGES),
+                    part_of.get(label)) for label in labels],
+        "export": [(name, *(get(group, ("Export-" if titled else "Label-") + name + lang)
+                            for lang in LANGUAGES), None) for name, titled, _members in parts],
+        "is_exported": "Export" in group,
+        "by_month": get_optional(group, "Period", PERIODS) == "month",
+        "per_visit": get_optional(group, "PerVisit", ("no", "yes")) == "yes",
+        "named_alone": get_named_alone(group, kind),
         "from_world": get_one_of(group, "From", ("world", "supervisor")) == "world",
         "cap": get_cap(group),
         "sensitivity": get_one_of(group, "Sensitivity", SENSITIVITIES),
@@ -119,6 +164,8 @@ def read_registry(path):
         # A host name is only ever written after the threshold, which the world must not go around.
         if metric["kind"] == KINDS["@hosts"] and metric["from_world"]:
             raise Mistake(f"[{metric['name']}] a world must not send host names")
+        if metric["kind"] == KINDS["@hosts"] and metric["is_exported"]:
+            raise Mistake(f"[{metric['name']}] host names do not leave the centre")
     return metrics
 
 
@@ -127,13 +174,26 @@ def quote(text):
     return json.dumps(text, ensure_ascii=False)
 
 
+def array_of(what, metric):
+    return f"{what}_of_{metric['name'].replace('-', '_')}"
+
+
+def truth(value):
+    return "TRUE" if value else "FALSE"
+
+
 def write_metric(metric, out):
     out(f"  {{ .name = {quote(metric['name'])},")
     out(f"    .kind = {metric['kind']},")
-    if metric["labels"]:
-        out(f"    .labels = labels_of_{metric['name'].replace('-', '_')},")
-        out(f"    .n_labels = {len(metric['labels'])},")
-    out(f"    .from_world = {'TRUE' if metric['from_world'] else 'FALSE'},")
+    for key, array in (("labels", "labels"), ("export", "export_labels")):
+        if metric[key]:
+            out(f"    .{array} = {array_of(array, metric)},")
+            out(f"    .n_{array} = {len(metric[key])},")
+    if metric["named_alone"]:
+        out(f"    .named_alone = {array_of('named_alone', metric)},")
+    for key in ("is_exported", "by_month", "per_visit"):
+        out(f"    .{key} = {truth(metric[key])},")
+    out(f"    .from_world = {truth(metric['from_world'])},")
     out(f"    .cap = {metric['cap']},")
     out(f"    .sensitivity = {quote(metric['sensitivity'])},")
     out(f"    .review_by = {quote(metric['review_by'])},")
@@ -141,6 +201,16 @@ def write_metric(metric, out):
         english, french = metric[key]
         out(f"    .{key} = {{ {quote(english)}, {quote(french)} }},")
     out("  },")
+
+
+def write_labels(labels, array, out):
+    if not labels:
+        return
+    out(f"static const GuichetMetricLabel {array}[] = {{")
+    for label, english, french, part in labels:
+        part = quote(part) if part else "NULL"
+        out(f"  {{ {quote(label)}, {{ {quote(english)}, {quote(french)} }}, {part} }},")
+    out("};")
 
 
 def write_table(metrics, file):
@@ -151,11 +221,11 @@ def write_table(metrics, file):
     out("/* Made from metrics.conf; edit that. */")
     out('#include "metrics-table.h"')
     for metric in metrics:
-        if metric["labels"]:
-            out(f"static const GuichetMetricLabel labels_of_{metric['name'].replace('-', '_')}[] = {{")
-            for label, english, french in metric["labels"]:
-                out(f"  {{ {quote(label)}, {{ {quote(english)}, {quote(french)} }} }},")
-            out("};")
+        for key, array in (("labels", "labels"), ("export", "export_labels")):
+            write_labels(metric[key], array_of(array, metric), out)
+        if metric["named_alone"]:
+            names = ", ".join(quote(name) for name in metric["named_alone"])
+            out(f"static const char *const {array_of('named_alone', metric)}[] = {{ {names}, NULL }};")
     out("const GuichetMetric guichet_metrics_table[] = {")
     for metric in metrics:
         write_metric(metric, out)
@@ -181,7 +251,7 @@ def write_names(metrics, file):
     for metric in metrics:
         out("")
         out(f"#define {constant('guichet_metric', metric['name'])} {quote(metric['name'])}")
-        for label, _english, _french in metric["labels"]:
+        for label, _english, _french, _part in metric["labels"]:
             out(f"#define {constant('guichet_label', metric['name'], label)} {quote(label)}")
 
 

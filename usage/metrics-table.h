@@ -22,6 +22,7 @@ typedef struct {
 typedef struct {
   const char *name;
   GuichetMetricText text;
+  const char *part; /* the coarser label that it leaves the centre in; NULL: it does not */
 } GuichetMetricLabel;
 
 typedef struct {
@@ -29,6 +30,12 @@ typedef struct {
   GuichetLabelKind kind;
   const GuichetMetricLabel *labels; /* NULL unless closed */
   gsize n_labels;
+  const GuichetMetricLabel *export_labels; /* what leaves the centre; NULL for themes or nothing */
+  gsize n_export_labels;
+  const char *const *named_alone; /* services that leave under their own name; NULL: none */
+  gboolean is_exported;
+  gboolean by_month;   /* only the total of a month is kept */
+  gboolean per_visit;  /* each visit adds exactly one */
   gboolean from_world; /* the shell may send it */
   guint cap;           /* what one visit may add, all labels together */
   const char *sensitivity;

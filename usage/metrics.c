@@ -17,6 +17,15 @@ static const struct {
   { 60 * 60, GUICHET_LABEL_VISIT_DURATION_30_60 },
 };
 
+static const struct {
+  int below_hour;
+  const char *label;
+} hour_bands[] = {
+  { 9, GUICHET_LABEL_BUSY_HOURS_BEFORE_9 }, { 11, GUICHET_LABEL_BUSY_HOURS_9_11 },
+  { 13, GUICHET_LABEL_BUSY_HOURS_11_13 },   { 15, GUICHET_LABEL_BUSY_HOURS_13_15 },
+  { 17, GUICHET_LABEL_BUSY_HOURS_15_17 },   { 19, GUICHET_LABEL_BUSY_HOURS_17_19 },
+};
+
 /* As services.d names its files; what is stored must not depend on who gave the list. */
 static gboolean
 is_service_id (const char *label)
@@ -88,6 +97,24 @@ guichet_metrics_has_host_labels (const char *metric)
   const GuichetMetric *row = guichet_metrics_lookup (metric);
 
   return row != NULL && row->kind == GUICHET_LABELS_HOSTS;
+}
+
+gboolean
+guichet_metrics_is_by_month (const char *metric)
+{
+  const GuichetMetric *row = guichet_metrics_lookup (metric);
+
+  return row != NULL && row->by_month;
+}
+
+const char *
+guichet_metrics_hour_label (int hour)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (hour_bands); i++)
+    if (hour < hour_bands[i].below_hour)
+      return hour_bands[i].label;
+
+  return GUICHET_LABEL_BUSY_HOURS_AFTER_19;
 }
 
 const char *

@@ -21,6 +21,10 @@ guint guichet_metrics_get_cap (const char *metric);
 gboolean guichet_metrics_is_from_world (const char *metric);
 /** TRUE when the labels of @metric are host names, which only blocked-hosts.h may add. */
 gboolean guichet_metrics_has_host_labels (const char *metric);
+/** TRUE when of @metric only the total of a month is kept. */
+gboolean guichet_metrics_is_by_month (const char *metric);
+/** The label of busy-hours for a visit that began at @hour, 0 to 23. Static. */
+const char *guichet_metrics_hour_label (int hour);
 /** The label of the bucket that a visit of @seconds falls in. Static. */
 const char *guichet_metrics_duration_label (gint64 seconds);
 /** Names of all metrics in the registry's order, NULL-terminated, static. */

@@ -11,8 +11,22 @@ static const struct {
   const char *name;
   const char *summary;
   int (*run) (int argc, char **argv);
+  gboolean needs_store; /* the command of this name when --store is given */
 } commands[] = {
+  { "show", N_ ("with --store: print the figures of a federation"), guichet_report_show_federation,
+    TRUE },
+  { "export", N_ ("with --store: write them as CSV, XLSX, HTML or a sheet to print"),
+    guichet_report_export_federation, TRUE },
   { "show", N_ ("print what this terminal counted in one month"), guichet_report_show },
+  { "export", N_ ("make the centre's report of one month for the federation"),
+    guichet_report_export },
+  { "send", N_ ("take the reports to a USB stick or a server"), guichet_report_send },
+  { "key", N_ ("make or show the key that signs the reports"), guichet_report_key },
+  { "backup", N_ ("copy a terminal's counts while it runs"), guichet_report_back_up },
+  { "import", N_ ("read centres' signed reports into a federation's store"),
+    guichet_report_import },
+  { "centres", N_ ("list, add or revoke the centres of a federation"), guichet_report_centres },
+  { "serve", N_ ("show a federation's figures to a browser"), guichet_report_serve },
 };
 
 int
@@ -33,6 +47,18 @@ guichet_report_is_french (void)
   const char *const *languages = g_get_language_names ();
 
   return g_str_has_prefix (languages[0], "fr");
+}
+
+/* --store, --store=X or -s: then it is about a federation. */
+static gboolean
+has_store (char **argv)
+{
+  for (int i = 0; argv[i] != NULL; i++)
+    if (g_str_equal (argv[i], "--store") || g_str_has_prefix (argv[i], "--store=") ||
+        g_str_has_prefix (argv[i], "-s"))
+      return TRUE;
+
+  return FALSE;
 }
 
 static int
@@ -66,7 +92,7 @@ main (int argc, char **argv)
   }
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (commands[i].name, argv[1])) {
+    if (g_str_equal (commands[i].name, argv[1]) && (!commands[i].needs_store || has_store (argv))) {
       g_autofree char *program = g_strconcat ("guichet-report ", argv[1], NULL);
 
       g_set_prgname (program);

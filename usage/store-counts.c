@@ -6,6 +6,8 @@
 #include "store-schema.h"
 #include "visit-counts.h"
 
+#include <string.h>
+
 gboolean
 guichet_store_note_gap (GuichetUsageStore *self, const char *first, const char *last,
                         GError **error)
@@ -42,8 +44,10 @@ note_incomplete_days (GuichetUsageStore *self, GError **error)
 
 typedef struct {
   GuichetUsageStore *store;
-  sqlite3_stmt *statement;
+  sqlite3_stmt *of_day;
+  sqlite3_stmt *of_month;
   const char *day;
+  const char *month;
   const char *const *service_ids;
   GError *error;
 } Adding;
@@ -52,6 +56,8 @@ static void
 add_one (const char *metric, const char *label, guint n, gpointer user_data)
 {
   Adding *adding = user_data;
+  gboolean by_month = guichet_metrics_is_by_month (metric);
+  sqlite3_stmt *statement = by_month ? adding->of_month : adding->of_day;
   int rc;
 
   if (adding->error != NULL)
@@ -64,30 +70,41 @@ add_one (const char *metric, const char *label, guint n, gpointer user_data)
     return;
   }
 
-  sqlite3_bind_text (adding->statement, 1, adding->day, -1, SQLITE_STATIC);
-  sqlite3_bind_text (adding->statement, 2, metric, -1, SQLITE_STATIC);
-  sqlite3_bind_text (adding->statement, 3, label, -1, SQLITE_STATIC);
-  sqlite3_bind_int64 (adding->statement, 4, n);
-  rc = sqlite3_step (adding->statement);
+  sqlite3_bind_text (statement, 1, by_month ? adding->month : adding->day, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, metric, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 3, label, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 4, n);
+  rc = sqlite3_step (statement);
   if (rc != SQLITE_DONE)
     guichet_store_set_error (&adding->error, adding->store->db, rc, GUICHET_USAGE_ERROR_WRITE);
-  sqlite3_reset (adding->statement);
+  sqlite3_reset (statement);
 }
 
 static gboolean
 add_all (GuichetUsageStore *self, const char *day, const GuichetVisitCounts *counts, GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement =
+  g_autoptr (sqlite3_stmt) of_day =
       guichet_store_prepare (self,
                              "INSERT INTO counts (day, metric, label, n) VALUES (?1, ?2, ?3, ?4)"
                              "  ON CONFLICT (day, metric, label) DO UPDATE SET n = n + excluded.n",
                              error);
+  g_autoptr (sqlite3_stmt) of_month =
+      of_day == NULL ? NULL
+                     : guichet_store_prepare (
+                           self,
+                           "INSERT INTO month_counts (month, metric, label, n)"
+                           "  VALUES (?1, ?2, ?3, ?4)"
+                           "  ON CONFLICT (month, metric, label) DO UPDATE SET n = n + excluded.n",
+                           error);
+  g_autofree char *month = g_strndup (day, strlen ("0000-00"));
   Adding adding = { .store = self,
-                    .statement = statement,
+                    .of_day = of_day,
+                    .of_month = of_month,
                     .day = day,
+                    .month = month,
                     .service_ids = guichet_visit_counts_get_service_ids (counts) };
 
-  if (statement == NULL)
+  if (of_month == NULL)
     return FALSE;
 
   guichet_visit_counts_foreach (counts, add_one, &adding);
@@ -158,8 +175,15 @@ guichet_usage_store_foreach_month (GuichetUsageStore *self, const char *month,
 {
   g_autoptr (sqlite3_stmt) statement =
       prepare_month (self, month,
-                     "SELECT metric, label, sum (n) FROM counts WHERE day BETWEEN ?1 AND ?2"
-                     "  GROUP BY metric, label ORDER BY metric, label",
+                     self->version < GUICHET_STORE_VERSION_MONTHS
+                         ? "SELECT metric, label, sum (n) FROM counts WHERE day BETWEEN ?1 AND ?2"
+                           "  GROUP BY metric, label ORDER BY metric, label"
+                         : "SELECT metric, label, sum (n) FROM"
+                           "  (SELECT metric, label, n FROM counts WHERE day BETWEEN ?1 AND ?2"
+                           "   UNION ALL"
+                           "   SELECT metric, label, n FROM month_counts"
+                           "     WHERE month = substr (?1, 1, 7))"
+                           "  GROUP BY metric, label ORDER BY metric, label",
                      error);
   int rc;
 

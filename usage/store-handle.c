@@ -125,21 +125,29 @@ configure (GuichetUsageStore *self, GError **error)
 static gboolean
 check_tables (GuichetUsageStore *self, GError **error)
 {
-  const char *tables = self->version < GUICHET_STORE_VERSION_GAPS ? "counts" : "counts gaps";
-  g_autoptr (sqlite3_stmt) counts = NULL;
-  g_autoptr (sqlite3_stmt) gaps = NULL;
+  static const struct {
+    const char *names;
+    const char *newest; /* the table that this version brought, with all its columns */
+  } versions[] = {
+    { "counts", "SELECT day, metric, label, n FROM counts" },
+    { "counts gaps", "SELECT first_day, last_day FROM gaps" },
+    { "counts gaps month_counts", "SELECT month, metric, label, n FROM month_counts" },
+  };
 
   if (!guichet_store_query_is (self,
                                "SELECT group_concat (name, ' ') FROM (SELECT name"
                                "  FROM sqlite_schema WHERE type = 'table' ORDER BY name)",
-                               tables, error))
+                               versions[self->version - 1].names, error))
     return FALSE;
 
-  counts = guichet_store_prepare (self, "SELECT day, metric, label, n FROM counts", error);
-  if (counts != NULL && self->version >= GUICHET_STORE_VERSION_GAPS)
-    gaps = guichet_store_prepare (self, "SELECT first_day, last_day FROM gaps", error);
+  for (int i = 0; i < self->version; i++) {
+    g_autoptr (sqlite3_stmt) columns = guichet_store_prepare (self, versions[i].newest, error);
 
-  return counts != NULL && (self->version < GUICHET_STORE_VERSION_GAPS || gaps != NULL);
+    if (columns == NULL)
+      return FALSE;
+  }
+
+  return TRUE;
 }
 
 /*

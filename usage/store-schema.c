@@ -28,6 +28,15 @@ static const char *const steps[] = {
                                    "  PRIMARY KEY (first_day, last_day),"
                                    "  CHECK (first_day <= last_day)"
                                    ") STRICT, WITHOUT ROWID;",
+
+  /* What is only ever known of a whole month: the hours, and what people said of themselves. */
+  "CREATE TABLE month_counts ("
+  "  month TEXT NOT NULL CHECK (month GLOB '[0-9][0-9][0-9][0-9]-[0-1][0-9]'),"
+  "  metric TEXT NOT NULL CHECK (length (metric) BETWEEN 1 AND 40),"
+  "  label TEXT NOT NULL CHECK (length (label) BETWEEN 1 AND 40),"
+  "  n INTEGER NOT NULL CHECK (n > 0),"
+  "  PRIMARY KEY (month, metric, label)"
+  ") STRICT, WITHOUT ROWID;",
 };
 
 int

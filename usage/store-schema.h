@@ -10,6 +10,8 @@
 #define GUICHET_STORE_APPLICATION_ID 0x47636874
 /* First version that has the table of gaps. */
 #define GUICHET_STORE_VERSION_GAPS 2
+/* First version that has the table of whole months. */
+#define GUICHET_STORE_VERSION_MONTHS 3
 
 /** The version this program writes (PRAGMA user_version). */
 int guichet_store_schema_get_version (void);

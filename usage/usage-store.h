@@ -49,3 +49,14 @@ gboolean guichet_usage_store_foreach_month (GuichetUsageStore *self, const char 
  * caller. */
 GPtrArray *guichet_usage_store_get_gaps (GuichetUsageStore *self, const char *month,
                                          GError **error);
+
+/** Deletes what is older than @months whole months before @today ("YYYY-MM-DD"), the month of
+ *  @today not counted: counts, whole months and gaps, in one transaction. What is deleted is
+ *  overwritten in the file. */
+gboolean guichet_usage_store_expire (GuichetUsageStore *self, const char *today, guint months,
+                                     GError **error);
+/** Months of counts that are kept (CNIL, audience measurement, 2025-07-04: at most 25 months). */
+#define GUICHET_USAGE_RETENTION_MONTHS 25
+/** Writes a whole copy to @path (mode 0600) by SQLite's own backup: to a file beside it, synced and
+ *  checked, then renamed. @self may be read-only and in use by the terminal. */
+gboolean guichet_usage_store_back_up (GuichetUsageStore *self, const char *path, GError **error);

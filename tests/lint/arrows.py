@@ -15,7 +15,10 @@ KIOSK_PARTS = CORE + ('kiosk/web', 'kiosk/documents', 'kiosk/print', 'kiosk/scan
 # room: (rooms whose headers it may include, families of system headers)
 ROOMS = {
     'config': ((), ('glib', 'gio', 'psl')),
-    'usage': (('config',), ('glib', 'gio', 'psl', 'sqlite', 'json')),
+    'usage': (('config', 'usage/federation'),
+              ('glib', 'gio', 'psl', 'sqlite', 'json', 'sodium', 'curl', 'qrencode')),
+    'usage/federation': (('config', 'usage'),
+                         ('glib', 'gio', 'sqlite', 'postgres', 'sodium', 'xlsx', 'soup')),
     'session-reset': (('config', 'usage'), ('glib', 'gio', 'json', 'libinput')),
     'kiosk/core': (('config',), ('glib', 'gio', 'key names')),
     'kiosk/documents': (CORE, ('glib', 'gio')),
@@ -25,7 +28,7 @@ ROOMS = {
     'kiosk/ui': (KIOSK_PARTS + ('assets',), ('glib', 'gio', 'gtk')),
     'kiosk': (KIOSK_PARTS, ('glib', 'gio', 'gtk')),
     'tests': (None, ('glib', 'gio', 'gtk', 'webkit', 'soup', 'sqlite', 'json', 'psl', 'key names',
-                     'cups', 'sane', 'libinput', 'x')),
+                     'cups', 'sane', 'libinput', 'glpk', 'sodium', 'x')),
 }
 # The purge of print jobs is the one place outside kiosk/print that talks to CUPS.
 FILE_FAMILIES = {re.compile(r'^session-reset/.*purge[^/]*\.c$'): ('cups',)}
@@ -39,6 +42,12 @@ FAMILIES = [
     ('json', r'json-glib/.*'),
     ('psl', r'libpsl\.h'),
     ('sqlite', r'sqlite3.*\.h'),
+    ('sodium', r'sodium\.h'),
+    ('curl', r'curl/.*'),
+    ('qrencode', r'qrencode\.h'),
+    ('glpk', r'glpk\.h'),
+    ('postgres', r'libpq-fe\.h'),
+    ('xlsx', r'xlsxwriter\.h'),
     ('cups', r'cups/.*'),
     ('sane', r'sane/.*'),
     ('libinput', r'libinput\.h|libudev\.h'),
@@ -53,6 +62,7 @@ FAMILIES = [
 GENERATED = {
     'metric-names.h': 'usage',
     'metrics-table.h': 'usage',
+    'federation-resources.h': 'usage/federation',
     'guichet-assets.h': 'assets',
     'guichet-world-dbus.h': None,
     'guichet-control-dbus.h': None,
@@ -65,6 +75,8 @@ def room_of(name):
     parts = name.split('/')
     if parts[0] == 'kiosk' and len(parts) > 2:
         return 'kiosk/' + parts[1]
+    if parts[:2] == ['usage', 'federation']:
+        return 'usage/federation'
     return parts[0]
 
 
@@ -94,6 +106,8 @@ def rooms_for(name):
     tested = tested_room(name)
     if tested == 'kiosk':
         return {'tests', 'kiosk', 'assets'} | set(KIOSK_PARTS)
+    if tested == 'usage-federation':
+        return {'tests', 'usage/federation', 'usage', 'config'}
     if tested in ROOMS:
         return {'tests', tested} | set(ROOMS[tested][0])
     rooms = ROOMS.get(room_of(name), ((), ()))[0]

@@ -9,13 +9,16 @@ import arrows
 
 # Dependencies by the family or room that they bring.
 LIBRARIES = {
-    'glib_dep': 'glib', 'gio_dep': 'gio', 'gio_unix_dep': 'gio', 'libm_dep': 'libc',
-    'psl_dep': 'psl', 'sqlite_dep': 'sqlite', 'json_glib_dep': 'json', 'keysyms_dep': 'key names',
+    'glib_dep': 'glib', 'gio_dep': 'gio', 'gio_unix_dep': 'gio', 'libm_dep': 'libc', 'usage_libm_dep': 'libc',
+    'psl_dep': 'psl', 'sqlite_dep': 'sqlite', 'json_glib_dep': 'json', 'sodium_dep': 'sodium',
+    'curl_dep': 'curl', 'qrencode_dep': 'qrencode', 'glpk_dep': 'glpk', 'keysyms_dep': 'key names',
     'gtk_dep': 'gtk', 'webkit_dep': 'webkit', 'soup_dep': 'soup', 'cups_dep': 'cups',
+    'postgres_dep': 'postgres', 'xlsxwriter_dep': 'xlsx',
     'sane_dep': 'sane', 'libinput_dep': 'libinput', 'libudev_dep': 'libinput',
 }
 ROOM_LIBRARIES = {
-    'config_dep': 'config', 'usage_dep': 'usage', 'session_reset_dep': 'session-reset',
+    'config_dep': 'config', 'usage_dep': 'usage', 'usage_release_dep': 'usage',
+    'federation_dep': 'usage/federation', 'session_reset_dep': 'session-reset',
     'kiosk_core_dep': 'kiosk/core', 'kiosk_web_dep': 'kiosk/web', 'kiosk_ui_dep': 'kiosk/ui',
     'kiosk_ui_base_dep': 'kiosk/ui', 'kiosk_documents_dep': 'kiosk/documents',
     'kiosk_print_dep': 'kiosk/print', 'kiosk_scan_dep': 'kiosk/scan',
@@ -35,6 +38,8 @@ ASKED = ["'c_std=c17'", "'warning_level=2'", "checked: 'require'", "'-Wformat=2'
 
 def room_of_folder(folder):
     parts = folder.split('/')
+    if parts[:2] == ['usage', 'federation']:
+        return 'usage/federation'
     return '/'.join(parts[:2]) if parts[0] == 'kiosk' else parts[0]
 
 

@@ -72,6 +72,14 @@ test_refused (TempDir *dir, gconstpointer data)
     { "Description[fr]=Tasses", "Descripton[fr]=Tasses", "Descripton[fr] is not a key" },
     { "Label-black[fr]=Noir\n", "", "Label-black[fr] is missing" },
     { "From=world", "From=world\nFrom=world", "already exists" },
+    { "From=world", "From=world\nPeriod=hour", "Period=hour is not one of" },
+    { "From=world", "From=world\nPerVisit=often", "PerVisit=often is not one of" },
+    { "From=world", "From=world\nExport=green", "does not hold each label once" },
+    { "From=world", "From=world\nExport=green;black;green", "does not hold each label once" },
+    { "From=world", "From=world\nExport=all:green,black", "Export-all is missing" },
+    { "From=world", "From=world\nExport=green;rest:black", "is what is left of a year" },
+    { "From=world", "From=world\nExport=@themes", "is not a label" },
+    { "From=world", "From=world\nNamedAlone=green", "NamedAlone is for services" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -100,6 +108,19 @@ test_hosts_from_world (TempDir *dir, gconstpointer data)
 }
 
 static void
+test_hosts_leave (TempDir *dir, gconstpointer data)
+{
+  g_autofree char *said = NULL;
+
+  g_assert_false (generate (dir,
+                            "[seen]\nLabels=@hosts\nFrom=supervisor\nCapPerVisit=2\n"
+                            "Sensitivity=host\nExport=seen\nReviewBy=2027-11-01\nDescription=a\n"
+                            "Description[fr]=b\nPurpose=c\nPurpose[fr]=d\n",
+                            &said));
+  g_assert_nonnull (strstr (said, "Export"));
+}
+
+static void
 test_empty (TempDir *dir, gconstpointer data)
 {
   g_autofree char *said = NULL;
@@ -116,6 +137,7 @@ main (int argc, char **argv)
   temp_dir_add_test ("/usage/generate-metrics/good", test_good);
   temp_dir_add_test ("/usage/generate-metrics/refused", test_refused);
   temp_dir_add_test ("/usage/generate-metrics/hosts-from-world", test_hosts_from_world);
+  temp_dir_add_test ("/usage/generate-metrics/hosts-leave", test_hosts_leave);
   temp_dir_add_test ("/usage/generate-metrics/empty", test_empty);
 
   return g_test_run ();

@@ -34,6 +34,35 @@ test_all_fields (void)
   }
 }
 
+/* What leaves: every label of an exported metric in one part, and nothing of the others. */
+static void
+test_export (void)
+{
+  for (gsize i = 0; i < guichet_metrics_table_length; i++) {
+    const GuichetMetric *metric = &guichet_metrics_table[i];
+
+    g_assert_true (metric->kind != GUICHET_LABELS_HOSTS || !metric->is_exported);
+    g_assert_true ((metric->n_export_labels > 0) ==
+                   (metric->is_exported && metric->kind == GUICHET_LABELS_CLOSED));
+    for (gsize j = 0; j < metric->n_labels; j++) {
+      gboolean found = FALSE;
+
+      for (gsize k = 0; k < metric->n_export_labels; k++)
+        found |= g_strcmp0 (metric->labels[j].part, metric->export_labels[k].name) == 0;
+      g_assert_true (found == metric->is_exported);
+    }
+    /* What a person says of themselves has no day, and once only in a visit. */
+    if (g_str_equal (metric->sensitivity, "answer")) {
+      g_assert_true (metric->by_month);
+      g_assert_cmpuint (metric->cap, ==, 1);
+    }
+    if (metric->per_visit)
+      g_assert_cmpuint (metric->cap, ==, 1);
+  }
+  g_assert_true (guichet_metrics_is_by_month ("busy-hours"));
+  g_assert_false (guichet_metrics_is_by_month ("visit-ended"));
+}
+
 /* When this fails, ask again of each metric named whether it is needed, then move its ReviewBy. */
 static void
 test_review (void)
@@ -173,6 +202,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/usage/metrics/all-fields", test_all_fields);
+  g_test_add_func ("/usage/metrics/export", test_export);
   g_test_add_func ("/usage/metrics/review", test_review);
   g_test_add_func ("/usage/metrics/names", test_names);
   g_test_add_func ("/usage/metrics/accepts", test_accepts);

@@ -157,9 +157,21 @@ test_json (TempDir *dir, gconstpointer data)
   g_assert_cmpstr (run.out, ==,
                    "{\n"
                    "  \"counts\": {\n"
+                   "    \"answer-age\": {},\n"
+                   "    \"answer-helped\": {},\n"
+                   "    \"answer-situation\": {},\n"
                    "    \"blocked-host\": {},\n"
+                   "    \"busy-hours\": {},\n"
+                   "    \"device-failure\": {},\n"
+                   "    \"document-attached\": {},\n"
                    "    \"dropped\": {},\n"
+                   "    \"group-opened\": {},\n"
+                   "    \"help-asked\": {},\n"
+                   "    \"language-used\": {},\n"
                    "    \"page-failure\": {},\n"
+                   "    \"page-printed\": {},\n"
+                   "    \"page-scanned\": {},\n"
+                   "    \"reading-aid\": {},\n"
                    "    \"service-opened\": {\"ameli\": 1, \"caf\": 2},\n"
                    "    \"visit-duration\": {\"5-15\": 1},\n"
                    "    \"visit-ended\": {\"done\": 1},\n"
@@ -244,7 +256,7 @@ test_newer (TempDir *dir, gconstpointer data)
   g_autofree char *path = fixture_database (dir, "2026-11-22");
   g_auto (Run) run = { 0 };
 
-  fixture_execute (path, "PRAGMA user_version = 3");
+  fixture_execute (path, "PRAGMA user_version = 4");
   show (&run, "en", path, "2026-11", NULL);
   g_assert_cmpint (run.status, ==, 1);
   assert_says (run.err, "newer version");

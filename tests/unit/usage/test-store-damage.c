@@ -352,7 +352,7 @@ test_newer (TempDir *dir, gconstpointer data)
   g_autofree char *set_aside = NULL;
   g_autoptr (GError) error = NULL;
 
-  fixture_execute (path, "PRAGMA user_version = 3");
+  fixture_execute (path, "PRAGMA user_version = 4");
   before = fixture_checksum (path);
   g_assert_null (guichet_usage_store_open (path, &set_aside, &error));
   g_assert_error (error, GUICHET_USAGE_ERROR, GUICHET_USAGE_ERROR_NEWER);

@@ -143,7 +143,11 @@ test_schema_holds_no_event (TempDir *dir, gconstpointer data)
     "INSERT INTO counts VALUES ('2026-11-23', '', 'done', 1)",
     "INSERT INTO gaps VALUES ('2026-11-22', '2026-11-21')",
     "INSERT INTO gaps VALUES ('2026-11-22 10:00', '2026-11-23')",
+    "INSERT INTO month_counts VALUES ('2026-11-22', 'busy-hours', '9-11', 1)",
+    "INSERT INTO month_counts VALUES ('2026-11 10:31', 'busy-hours', '9-11', 1)",
+    "INSERT INTO month_counts VALUES ('2026-11', 'busy-hours', '9-11', 0)",
     "SELECT rowid FROM counts",
+    "SELECT rowid FROM month_counts",
     "SELECT rowid FROM gaps",
   };
   g_autofree char *path = fixture_database (dir, "2026-11-22");
@@ -155,7 +159,8 @@ test_schema_holds_no_event (TempDir *dir, gconstpointer data)
   sqlite3 *db = NULL;
 
   g_assert_cmpstr (columns, ==,
-                   "counts.day counts.metric counts.label counts.n gaps.first_day gaps.last_day");
+                   "counts.day counts.metric counts.label counts.n gaps.first_day gaps.last_day "
+                   "month_counts.month month_counts.metric month_counts.label month_counts.n");
   g_assert_cmpstr (others, ==, "0");
 
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
@@ -166,7 +171,7 @@ test_schema_holds_no_event (TempDir *dir, gconstpointer data)
   sqlite3_close (db);
 }
 
-/* No public call of the room takes or gives a time, but the one that makes a bucket of it. */
+/* No public call of the room takes or gives a time, but the two that make a bucket of it. */
 static void
 test_headers_take_no_time (TempDir *dir, gconstpointer data)
 {
@@ -186,7 +191,8 @@ test_headers_take_no_time (TempDir *dir, gconstpointer data)
     for (gsize j = 0; lines[j] != NULL; j++) {
       gboolean is_comment = g_str_has_prefix (lines[j], "/*") || g_str_has_prefix (lines[j], " *");
 
-      if (is_comment || strstr (lines[j], "guichet_metrics_duration_label (gint64 seconds)"))
+      if (is_comment || strstr (lines[j], "guichet_metrics_duration_label (gint64 seconds)") ||
+          strstr (lines[j], "guichet_metrics_hour_label (int hour)"))
         continue;
       g_test_message ("%s:%" G_GSIZE_FORMAT ": %s", headers[i], j + 1, lines[j]);
       g_assert_false (g_regex_match (time, lines[j], 0, NULL));
@@ -224,7 +230,7 @@ test_settings (TempDir *dir, gconstpointer data)
   assert_pragma ("mmap_size", "0");
   assert_pragma ("trusted_schema", "0");
   assert_pragma ("busy_timeout", "1000");
-  assert_pragma ("user_version", "2");
+  assert_pragma ("user_version", "3");
   guichet_usage_store_free (store);
 }
 
