@@ -10,7 +10,7 @@ import processes
 from subjects import BROWSER_TILE, PAGE, Bare, Firefox, Guichet
 
 # Idle time is long and steady: it is not looked at in every round.
-IDLE_ROUNDS = 2
+IDLE_ROUNDS = 1
 # For some seconds after a page came its scroll bar fades, at a quarter of a core.
 FADE_SECONDS = 8
 
