@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -227,6 +229,9 @@ guichet_gate_tunnel_run (GSocket *inside, GSocket *outside, guint64 max_out,
   tunnel->in.pipe[0] = tunnel->in.pipe[1] = -1;
   tunnel->out.n_left = max_out;
   tunnel->in.n_left = G_MAXUINT64;
+  /* Small pieces go on at once: waiting to fill a packet is the business of who writes. */
+  g_socket_set_option (inside, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  g_socket_set_option (outside, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
   if (!open_way (&tunnel->out, tunnel, inside, outside) ||
       !open_way (&tunnel->in, tunnel, outside, inside)) {
     end_tunnel (tunnel);
