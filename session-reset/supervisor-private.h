@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "supervisor.h"
+
+#include "blocked-hosts.h"
+#include "gate.h"
+#include "leftovers.h"
+#include "notice.h"
+#include "session-state.h"
+#include "visit-counts.h"
+#include "world-roster.h"
+#include "world.h"
+
+/* Codes of failures that are not of a wipe; those are in wipe.c. */
+#define GUICHET_FAILURE_START   "D-1" /* worlds do not start */
+#define GUICHET_FAILURE_SANDBOX "S-1" /* WebKit's sandbox is not on */
+
+struct _GuichetSupervisor {
+  GObject parent_instance;
+
+  /* Owned */
+  GuichetSettings *settings;
+  GuichetCatalogue *catalogue;
+  GuichetUsageStore *store;
+  GuichetBlockedHosts *blocked_hosts;
+  GuichetVisitCounts *counts;
+  GuichetSessionState *state;
+  GuichetGate *gate;
+  GuichetWorldRoster *roster;
+  GuichetNotice *notice;
+  GuichetLeftovers *leftovers; /* until proved gone */
+  GuichetWorld *front;         /* what the resident sees */
+  GuichetWorld *spare;         /* hidden, or behind its curtain */
+  GuichetWorld *old;           /* being wiped, or that could not be */
+  GuichetWorld *probe;         /* looks at WebKit's sandbox, never shown */
+  char **command;
+  char **service_ids;
+  char *runtime_dir;
+  char *display_socket; /* the compositor's */
+  char *failure;
+  const char *renderer; /* static */
+
+  /* Handles */
+  guint retry_source;
+  guint leftover_source;
+
+  /* State */
+  gint64 leftover_deadline;
+  guint n_worlds;
+  guint n_visits;
+  guint n_verified;
+  guint n_wipe_failures;
+  gboolean is_sandbox_checked;
+  gboolean is_store_failing;
+};
+
+/* supervisor.c */
+
+/** Tells the state what happened, and carries out what it decides. */
+void guichet_supervisor_handle (GuichetSupervisor *self, GuichetSessionEvent event);
+/** @code: what reception reads out; "" when nothing is wrong any more. Copied. */
+void guichet_supervisor_set_failure (GuichetSupervisor *self, const char *code);
+
+/* supervisor-counts.c: the counts of a visit, from its first to the writing */
+
+/** Counts from nothing again. */
+void guichet_supervisor_renew_counts (GuichetSupervisor *self);
+/** Writes what was counted since the last time, in one transaction, and starts again. */
+void guichet_supervisor_write_visit (GuichetSupervisor *self);
+
+/* supervisor-worlds.c: worlds started, shown and heard */
+
+/** A world that nobody listens to yet; NULL when it could not be started, which is logged. */
+GuichetWorld *guichet_supervisor_start_world (GuichetSupervisor *self);
+void guichet_supervisor_start_spare (GuichetSupervisor *self);
+/** Ends the spare world without a visit's ceremony: nobody was in it. */
+void guichet_supervisor_drop_spare (GuichetSupervisor *self);
+void guichet_supervisor_show_curtain (GuichetSupervisor *self);
+/** The spare world becomes the one in front. */
+void guichet_supervisor_show_home (GuichetSupervisor *self);
+
+/* supervisor-wipe.c: the end of a world that was seen, and the proof of it */
+
+/** Ends the world in front, or looks again for one that could not be proved gone. */
+void guichet_supervisor_wipe_old (GuichetSupervisor *self);
+
+/* supervisor-probe.c: WebKit's sandbox, looked at once after each start */
+
+/** Does nothing when it was looked at already. */
+void guichet_supervisor_probe_sandbox (GuichetSupervisor *self);
