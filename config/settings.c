@@ -4,6 +4,7 @@
 #include "config-layers.h"
 #include "config-problem.h"
 #include "config-value.h"
+#include "counts-settings.h"
 #include "nearest-name.h"
 #include "network-values.h"
 
@@ -23,7 +24,7 @@ struct _GuichetSettings {
   char *language;
   char *proxy;
   char **authorities;
-  char *database;
+  GuichetCountsSettings *counts;
   /* State */
   gboolean private_addresses;
   gboolean wide_mode;
@@ -63,16 +64,15 @@ static const GuichetKeySpec visit_keys[] = {
   { NULL },
 };
 
-static const GuichetKeySpec counts_keys[] = {
-  { "Database", FALSE, TRUE },
-  { NULL },
-};
-
 /* Guards fail closed when they are misspelt. Of [Network] that is everything. */
 static const GuichetGroupSpec settings_specs[] = {
-  { "Centre", centre_keys, FALSE },   { "Network", network_keys, TRUE },
-  { "Display", display_keys, FALSE }, { "Visit", visit_keys, FALSE },
-  { "Counts", counts_keys, FALSE },   { NULL },
+  { "Centre", centre_keys, FALSE },
+  { "Network", network_keys, TRUE },
+  { "Display", display_keys, FALSE },
+  { "Visit", visit_keys, FALSE },
+  { "Counts", guichet_counts_settings_counts_keys, FALSE },
+  { "Report", guichet_counts_settings_report_keys, FALSE },
+  { NULL },
 };
 
 /* guichet.conf on its way in. */
@@ -237,25 +237,6 @@ read_authorities (const Reading *reading, char ***authorities)
   *authorities = g_steal_pointer (&paths);
 }
 
-static void
-read_database (const Reading *reading, char **database)
-{
-  g_autofree char *text = get_text (reading, "Counts", "Database");
-  g_autofree char *canonical = NULL;
-
-  if (text == NULL)
-    return;
-  canonical = g_path_is_absolute (text) ? g_canonicalize_filename (text, "/") : NULL;
-  if (canonical != NULL && g_str_equal (canonical, text) && !g_str_equal (text, "/")) {
-    g_free (*database);
-    *database = g_steal_pointer (&text);
-    return;
-  }
-  add_problem (reading, GUICHET_CONFIG_PROBLEM_FATAL, "Counts", "Database", text,
-               _ ("a file named from the root, without “..” and without “/” at the end"),
-               canonical != NULL && !g_str_equal (canonical, "/") ? canonical : NULL);
-}
-
 /* What holds when no file says otherwise: the safe values. */
 static GuichetSettings *
 settings_new (void)
@@ -266,7 +247,7 @@ settings_new (void)
   self->greeting = g_strdup ("");
   self->language = g_strdup ("fr");
   self->authorities = g_new0 (char *, 1);
-  self->database = g_strdup ("/var/lib/guichet/counts.db");
+  self->counts = guichet_counts_settings_new ();
   self->renderer = GUICHET_RENDERER_AUTO;
   self->heartbeat_seconds = 5;
   self->max_pages = 8;
@@ -300,7 +281,7 @@ guichet_settings_load (const char *defaults_dir, const char *centre_dir, GPtrArr
   read_number (&reading, GUICHET_CONFIG_PROBLEM_WARNING, "MaxPages", 2, 20, &self->max_pages);
   read_size (&reading, "MemoryFiles", 16, 4096, &self->memory_files_bytes);
   read_size (&reading, "WorldMemory", 256, 65536, &self->world_memory_bytes);
-  read_database (&reading, &self->database);
+  guichet_counts_settings_read (self->counts, file, centre_dir, problems);
   return self;
 }
 
@@ -325,7 +306,7 @@ guichet_settings_unref (GuichetSettings *self)
   g_free (self->language);
   g_free (self->proxy);
   g_strfreev (self->authorities);
-  g_free (self->database);
+  guichet_counts_settings_free (self->counts);
   g_free (self);
 }
 
@@ -404,5 +385,11 @@ guichet_settings_get_world_memory_bytes (const GuichetSettings *self)
 const char *
 guichet_settings_get_database (const GuichetSettings *self)
 {
-  return self->database;
+  return self->counts->database;
+}
+
+const GuichetCountsSettings *
+guichet_settings_get_counts (const GuichetSettings *self)
+{
+  return self->counts;
 }

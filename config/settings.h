@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "counts-settings.h"
+
 #include <gio/gio.h>
 
 /**
@@ -53,3 +55,5 @@ guichet_settings_get_world_memory_bytes (const GuichetSettings *self); /* web pa
 
 /* [Counts] */
 const char *guichet_settings_get_database (const GuichetSettings *self); /* absolute path */
+/** [Counts] and [Report] in one. */
+const GuichetCountsSettings *guichet_settings_get_counts (const GuichetSettings *self);

@@ -70,6 +70,18 @@ static const Mistake mistakes[] = {
   { "database-folder", "[Counts]\nDatabase=/var/lib/\n", 2, "Counts", "Database", "/var/lib/",
     "/var/lib", TRUE },
   { "database-root", "[Counts]\nDatabase=/\n", 2, "Counts", "Database", "/", NULL, TRUE },
+  { "question", "[Counts]\nQuestion=oui\n", 2, "Counts", "Question", "oui", NULL, FALSE },
+  { "report-centre", "[Report]\nCentre=CS Lormont\n", 2, "Report", "Centre", "CS Lormont", NULL,
+    FALSE },
+  { "report-http", "[Report]\nSendTo=http://drop.example/x\n", 2, "Report", "SendTo",
+    "http://drop.example/x", NULL, FALSE },
+  { "report-user", "[Report]\nSendTo=https://me:word@drop.example/\n", 2, "Report", "SendTo",
+    "https://me:word@drop.example/", NULL, FALSE },
+  { "report-key", "[Report]\nKey=report.key\n", 2, "Report", "Key", "report.key", NULL, FALSE },
+  { "report-outbox", "[Report]\nOutbox=/srv/out/\n", 2, "Report", "Outbox", "/srv/out/", "/srv/out",
+    FALSE },
+  { "report-other", "[Report]\nOtherTerminals=/srv/b.db;c.db\n", 2, "Report", "OtherTerminals",
+    "c.db", NULL, FALSE },
 };
 
 static void
@@ -85,6 +97,40 @@ assert_safe (const GuichetSettings *settings)
   g_assert_cmpuint (guichet_settings_get_world_memory_bytes (settings), ==, 1200 * 1024 * 1024);
   g_assert_cmpstr (guichet_settings_get_database (settings), ==, "/var/lib/guichet/counts.db");
   g_assert_cmpstr (guichet_settings_get_language (settings), ==, "fr");
+  g_assert_false (guichet_settings_get_counts (settings)->has_question);
+  g_assert_null (guichet_settings_get_counts (settings)->centre);
+  g_assert_null (guichet_settings_get_counts (settings)->send_to);
+  g_assert_null (guichet_settings_get_counts (settings)->credentials);
+  g_assert_cmpstr (guichet_settings_get_counts (settings)->key, ==, "/var/lib/guichet/report.key");
+  g_assert_cmpstr (guichet_settings_get_counts (settings)->outbox, ==, "/var/lib/guichet/outbox");
+}
+
+/* Every visit's world has the folder of the settings, to be read: no secret may lie there. */
+static void
+test_secrets (void)
+{
+  static const char *const keys[] = { "Key", "Credentials" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++) {
+    g_autoptr (ConfigTree) tree = config_tree_new ();
+    g_autofree char *inside = g_build_filename (tree->centre, "secret", NULL);
+    g_autofree char *beside = g_strconcat (tree->centre, "-secret", NULL);
+    g_autofree char *bad = g_strdup_printf ("[Report]\n%s=%s\n", keys[i], inside);
+    g_autofree char *good = g_strdup_printf ("[Report]\n%s=%s\n", keys[i], beside);
+    g_autoptr (GuichetSettings) refused = NULL;
+    g_autoptr (GuichetSettings) taken = NULL;
+
+    config_tree_write (tree->centre, "guichet.conf", bad);
+    refused = guichet_settings_load (tree->defaults, tree->centre, tree->problems);
+    g_assert_cmpstr (config_tree_get_only_problem (tree)->key, ==, keys[i]);
+    assert_safe (refused);
+    config_tree_write (tree->centre, "guichet.conf", good);
+    taken = guichet_settings_load (tree->defaults, tree->centre, tree->problems);
+    g_assert_cmpuint (tree->problems->len, ==, 1);
+    g_assert_cmpstr (i == 0 ? guichet_settings_get_counts (taken)->key
+                            : guichet_settings_get_counts (taken)->credentials,
+                     ==, beside);
+  }
 }
 
 static void
@@ -126,6 +172,18 @@ test_nothing (void)
 }
 
 static void
+assert_report (const GuichetCountsSettings *counts)
+{
+  g_assert_true (counts->has_question);
+  g_assert_cmpstr (counts->centre, ==, "cs-lormont");
+  g_assert_cmpstr (counts->key, ==, "/srv/key");
+  g_assert_cmpstr (counts->outbox, ==, "/srv/out");
+  g_assert_cmpstr (counts->send_to, ==, "https://drop.example/public.php/webdav/");
+  g_assert_cmpstr (counts->credentials, ==, "/srv/word");
+  g_assert_cmpstr (counts->other_terminals[1], ==, "/srv/c.db");
+}
+
+static void
 test_everything (void)
 {
   g_autoptr (ConfigTree) tree = config_tree_new ();
@@ -136,7 +194,9 @@ test_everything (void)
       "proxy:3128\nAuthorities=%s;%s\nPrivateAddresses=true\nWideMode=true\n"
       "[Display]\nRenderer=software\n"
       "[Visit]\nHeartbeatSeconds=10\nMaxPages=4\nMemoryFiles=100 Mo\nWorldMemory=2 Gio\n"
-      "[Counts]\nDatabase=/srv/counts.db\n",
+      "[Counts]\nDatabase=/srv/counts.db\nQuestion=true\n"
+      "[Report]\nCentre=cs-lormont\nKey=/srv/key\nOutbox=/srv/out\nCredentials=/srv/word\n"
+      "SendTo=https://drop.example/public.php/webdav/\nOtherTerminals=/srv/b.db;/srv/c.db\n",
       pem, pem);
   g_autoptr (GuichetSettings) settings = NULL;
 
@@ -159,6 +219,7 @@ test_everything (void)
   g_assert_cmpuint (guichet_settings_get_world_memory_bytes (settings), ==,
                     G_GUINT64_CONSTANT (2147483648));
   g_assert_cmpstr (guichet_settings_get_database (settings), ==, "/srv/counts.db");
+  assert_report (guichet_settings_get_counts (settings));
 }
 
 int
@@ -171,5 +232,6 @@ main (int argc, char *argv[])
   }
   g_test_add_func ("/config/settings/nothing", test_nothing);
   g_test_add_func ("/config/settings/everything", test_everything);
+  g_test_add_func ("/config/settings/secrets", test_secrets);
   return g_test_run ();
 }
