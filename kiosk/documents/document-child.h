@@ -4,29 +4,13 @@
 #include <gio/gio.h>
 
 #include "document-error.h"
+#include "document-kind.h"
 
 /**
  * Opens documents that others made, in a process that may fall (kiosk/formats, `guichet-document`):
  * own namespaces, no network, no file but the one passed, a system call filter, limits of memory
  * and time. Whatever comes back from it is checked here as if an attacker had sent it.
  */
-
-typedef enum {
-  GUICHET_DOCUMENT_KIND_PDF = 1,
-  GUICHET_DOCUMENT_KIND_JPEG,
-  GUICHET_DOCUMENT_KIND_PNG,
-  GUICHET_DOCUMENT_KIND_WEBP,
-  GUICHET_DOCUMENT_KIND_HEIF, /* HEIC and AVIF */
-  GUICHET_DOCUMENT_KIND_TIFF,
-  GUICHET_DOCUMENT_KIND_BMP,
-  GUICHET_DOCUMENT_KIND_GIF,
-  GUICHET_DOCUMENT_N_KINDS
-} GuichetDocumentKind;
-
-/** "application/pdf", "image/jpeg"...; never NULL. */
-const char *guichet_document_kind_get_mime_type (GuichetDocumentKind kind);
-/** What the first bytes (32 are enough) look like; 0: no kind that we open. Reads no format. */
-GuichetDocumentKind guichet_document_kind_guess (const guint8 *bytes, gsize size);
 
 /** What a document brings with it. None of it is ever carried out, and none survives a to_pdf(). */
 typedef enum {
