@@ -25,6 +25,7 @@ struct _GuichetSettings {
   char *proxy;
   char **authorities;
   GuichetCountsSettings *counts;
+  GuichetPrinterSettings *printer;
   /* State */
   gboolean private_addresses;
   gboolean wide_mode;
@@ -72,6 +73,7 @@ static const GuichetGroupSpec settings_specs[] = {
   { "Visit", visit_keys, FALSE },
   { "Counts", guichet_counts_settings_counts_keys, FALSE },
   { "Report", guichet_counts_settings_report_keys, FALSE },
+  { "Printer", guichet_printer_settings_keys, FALSE },
   { NULL },
 };
 
@@ -248,6 +250,7 @@ settings_new (void)
   self->language = g_strdup ("fr");
   self->authorities = g_new0 (char *, 1);
   self->counts = guichet_counts_settings_new ();
+  self->printer = guichet_printer_settings_new ();
   self->renderer = GUICHET_RENDERER_AUTO;
   self->heartbeat_seconds = 5;
   self->max_pages = 8;
@@ -282,6 +285,7 @@ guichet_settings_load (const char *defaults_dir, const char *centre_dir, GPtrArr
   read_size (&reading, "MemoryFiles", 16, 4096, &self->memory_files_bytes);
   read_size (&reading, "WorldMemory", 256, 65536, &self->world_memory_bytes);
   guichet_counts_settings_read (self->counts, file, centre_dir, problems);
+  guichet_printer_settings_read (self->printer, file, self->language, problems);
   return self;
 }
 
@@ -307,6 +311,7 @@ guichet_settings_unref (GuichetSettings *self)
   g_free (self->proxy);
   g_strfreev (self->authorities);
   guichet_counts_settings_free (self->counts);
+  guichet_printer_settings_free (self->printer);
   g_free (self);
 }
 
@@ -392,4 +397,10 @@ const GuichetCountsSettings *
 guichet_settings_get_counts (const GuichetSettings *self)
 {
   return self->counts;
+}
+
+const GuichetPrinterSettings *
+guichet_settings_get_printer (const GuichetSettings *self)
+{
+  return self->printer;
 }

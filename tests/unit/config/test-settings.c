@@ -16,7 +16,7 @@ typedef struct {
 } Mistake;
 
 static const Mistake mistakes[] = {
-  { "unknown-group", "[Printer]\nName=a\n", 1, "Printer", NULL, "Printer", NULL, FALSE },
+  { "unknown-group", "[Kettle]\nName=a\n", 1, "Kettle", NULL, "Kettle", NULL, FALSE },
   { "misspelt-group", "[Center]\nName=a\n", 1, "Center", NULL, "Center", "Centre", FALSE },
   { "misspelt-network", "[Netwrok]\nProxy=\n", 1, "Netwrok", NULL, "Netwrok", "Network", TRUE },
   { "unknown-key", "[Centre]\nPhone=1\n", 2, "Centre", "Phone", "Phone", NULL, FALSE },
@@ -56,6 +56,13 @@ static const Mistake mistakes[] = {
     TRUE },
   { "heartbeat-misspelt", "[Visit]\nHeartBeatSecond=9\n", 2, "Visit", "HeartBeatSecond",
     "HeartBeatSecond", "HeartbeatSeconds", TRUE },
+  { "printer-name", "[Printer]\nName=a/b\n", 2, "Printer", "Name", "a/b", NULL, FALSE },
+  { "printer-copies", "[Printer]\nMaxCopies=0\n", 2, "Printer", "MaxCopies", "0", NULL, FALSE },
+  { "printer-colour", "[Printer]\nColour=tru\n", 2, "Printer", "Colour", "tru", "true", FALSE },
+  { "printer-black", "[Printer]\nBlackOption=Gray\n", 2, "Printer", "BlackOption", "Gray", NULL,
+    FALSE },
+  { "printer-finish", "[Printer]\nFinishSeconds=1h\n", 2, "Printer", "FinishSeconds", "1h", NULL,
+    TRUE },
   { "max-pages", "[Visit]\nMaxPages=1\n", 2, "Visit", "MaxPages", "1", NULL, FALSE },
   { "memory-files-unit", "[Visit]\nMemoryFiles=256\n", 2, "Visit", "MemoryFiles", "256", NULL,
     TRUE },
@@ -93,6 +100,8 @@ assert_safe (const GuichetSettings *settings)
   g_assert_cmpint (guichet_settings_get_renderer (settings), ==, GUICHET_RENDERER_AUTO);
   g_assert_cmpuint (guichet_settings_get_heartbeat_seconds (settings), ==, 5);
   g_assert_cmpuint (guichet_settings_get_max_pages (settings), ==, 8);
+  g_assert_null (guichet_settings_get_printer (settings)->queue);
+  g_assert_cmpuint (guichet_settings_get_printer (settings)->finish_seconds, ==, 60);
   g_assert_cmpuint (guichet_settings_get_memory_files_bytes (settings), ==, 256 * 1024 * 1024);
   g_assert_cmpuint (guichet_settings_get_world_memory_bytes (settings), ==, 1200 * 1024 * 1024);
   g_assert_cmpstr (guichet_settings_get_database (settings), ==, "/var/lib/guichet/counts.db");
