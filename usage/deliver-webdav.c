@@ -7,8 +7,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define SYSTEM_AUTHORITIES "/etc/ssl/certs/ca-certificates.crt"
 
 #define CONNECT_SECONDS 30L
 #define WHOLE_SECONDS   120L
@@ -19,9 +22,10 @@ struct _GuichetWebdav {
   /* Owned */
   char *uri;         /* ends with "/" */
   char *credentials; /* "user:password" or NULL */
-  char *authority;
+  char *proxy;
   /* Handles */
   CURL *curl;
+  int authorities; /* -1: those of the system only */
 };
 
 typedef struct {
@@ -83,18 +87,55 @@ load_credentials (GuichetWebdav *self, const char *path, GError **error)
   return TRUE;
 }
 
+static gboolean
+append_file (GString *all, const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return refuse (error, path, "cannot be read");
+  g_string_append (all, text);
+  g_string_append_c (all, '\n');
+
+  return TRUE;
+}
+
+/* One file with the system's authorities and these: libcurl takes one, and GnuTLS's takes no memory
+ * (7.88). */
+static gboolean
+load_authorities (GuichetWebdav *self, const char *const *paths, GError **error)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  if (paths == NULL || *paths == NULL)
+    return TRUE;
+  append_file (all, SYSTEM_AUTHORITIES, NULL);
+  for (; *paths != NULL; paths++)
+    if (!append_file (all, *paths, error))
+      return FALSE;
+
+  self->authorities = memfd_create ("authorities", MFD_CLOEXEC);
+  if (self->authorities < 0 || write (self->authorities, all->str, all->len) != (gssize)all->len)
+    return refuse (error, "the authorities cannot be put together", g_strerror (errno));
+
+  return TRUE;
+}
+
 GuichetWebdav *
-guichet_webdav_new (const char *uri, const char *credentials, const char *authority, GError **error)
+guichet_webdav_new (const char *uri, const char *credentials, const char *const *authorities,
+                    const char *proxy, GError **error)
 {
   g_autoptr (GuichetWebdav) self = g_new0 (GuichetWebdav, 1);
 
+  self->authorities = -1;
   if (!is_allowed (uri, error) ||
-      (credentials != NULL && !load_credentials (self, credentials, error)))
+      (credentials != NULL && !load_credentials (self, credentials, error)) ||
+      !load_authorities (self, authorities, error))
     return NULL;
 
   curl_global_init (CURL_GLOBAL_DEFAULT);
   self->uri = g_str_has_suffix (uri, "/") ? g_strdup (uri) : g_strconcat (uri, "/", NULL);
-  self->authority = g_strdup (authority);
+  self->proxy = g_strdup (proxy);
   self->curl = curl_easy_init ();
   if (self->curl == NULL) {
     refuse (error, "libcurl cannot be used", NULL);
@@ -114,7 +155,9 @@ guichet_webdav_free (GuichetWebdav *self)
   if (self->credentials != NULL)
     explicit_bzero (self->credentials, strlen (self->credentials));
   g_free (self->credentials);
-  g_free (self->authority);
+  if (self->authorities >= 0)
+    close (self->authorities);
+  g_free (self->proxy);
   g_free (self->uri);
   g_free (self);
 }
@@ -162,8 +205,13 @@ set_up (GuichetWebdav *self, const char *uri, Upload *upload, struct curl_slist 
   curl_easy_setopt (curl, CURLOPT_TIMEOUT, WHOLE_SECONDS);
   curl_easy_setopt (curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt (curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-  if (self->authority != NULL)
-    curl_easy_setopt (curl, CURLOPT_CAINFO, self->authority);
+  if (self->proxy != NULL)
+    curl_easy_setopt (curl, CURLOPT_PROXY, self->proxy);
+  if (self->authorities >= 0) {
+    g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", self->authorities);
+
+    curl_easy_setopt (curl, CURLOPT_CAINFO, path); /* copied */
+  }
   if (self->credentials != NULL) {
     curl_easy_setopt (curl, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
     curl_easy_setopt (curl, CURLOPT_USERPWD, self->credentials);

@@ -10,9 +10,10 @@
 typedef struct _GuichetWebdav GuichetWebdav;
 
 /** @uri: the folder, without user or password. @credentials: a file of one line "user:password"
- * that only its owner may read, or NULL. @authority: a PEM file besides those of the system, or
- * NULL. */
-GuichetWebdav *guichet_webdav_new (const char *uri, const char *credentials, const char *authority,
+ * that only its owner may read, or NULL. @authorities: PEM files besides those of the system, may
+ * be NULL. @proxy: "http://host:port", or NULL for what the environment says. */
+GuichetWebdav *guichet_webdav_new (const char *uri, const char *credentials,
+                                   const char *const *authorities, const char *proxy,
                                    GError **error);
 void guichet_webdav_free (GuichetWebdav *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetWebdav, guichet_webdav_free)

@@ -3,6 +3,7 @@
 
 #include "catalogue.h"
 #include "metrics-table.h"
+#include "safe-text.h"
 #include "service.h"
 #include "usage-store.h"
 
@@ -54,23 +55,6 @@ get_text (const Reading *reading, const GuichetMetricText *text)
   return reading->is_french ? text->french : text->english;
 }
 
-/* A name as the file holds it. The file may have been changed by hand: no control sequence of it
- * may reach a terminal. */
-static char *
-make_safe (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  GString *safe = g_string_new (NULL);
-
-  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at)) {
-    gunichar c = g_utf8_get_char (at);
-
-    g_string_append_unichar (safe, g_unichar_isprint (c) ? c : '?');
-  }
-
-  return g_string_free (safe, FALSE);
-}
-
 static char *
 make_label_title (const Reading *reading, const GuichetMetric *metric, const char *label)
 {
@@ -84,9 +68,11 @@ make_label_title (const Reading *reading, const GuichetMetric *metric, const cha
   if (metric != NULL && metric->kind == GUICHET_LABELS_SERVICES && reading->catalogue != NULL)
     service = guichet_catalogue_lookup (reading->catalogue, label);
 
-  return service == NULL ? make_safe (label) : g_strdup (guichet_service_get_name (service));
+  return service == NULL ? guichet_safe_text (label)
+                         : g_strdup (guichet_service_get_name (service));
 }
 
+/* Names are as the file holds them, which may have been changed by hand. */
 static GuichetMonthSection *
 add_section (Reading *reading, const char *name)
 {
@@ -94,8 +80,8 @@ add_section (Reading *reading, const char *name)
   GuichetMonthSection *section = g_new0 (GuichetMonthSection, 1);
 
   section->metric = g_strdup (name);
-  section->title =
-      metric == NULL ? make_safe (name) : g_strdup (get_text (reading, &metric->description));
+  section->title = metric == NULL ? guichet_safe_text (name)
+                                  : g_strdup (get_text (reading, &metric->description));
   section->rows = g_ptr_array_new_with_free_func (free_row);
   g_ptr_array_add (reading->report->sections, section);
   g_hash_table_insert (reading->by_metric, section->metric, section);

@@ -3,10 +3,12 @@
 
 #include "enrolment-code.h"
 #include "month-envelope.h"
+#include "report-place.h"
 
 #include <glib/gi18n-lib.h>
 
 typedef struct {
+  GuichetReportPlace place;
   /* Owned */
   char *key;
   char *centre;
@@ -18,6 +20,7 @@ typedef struct {
 static void
 clear_arguments (Arguments *arguments)
 {
+  guichet_report_place_clear (&arguments->place);
   g_free (arguments->key);
   g_free (arguments->centre);
   g_free (arguments->svg);
@@ -37,6 +40,7 @@ make_context (Arguments *arguments)
       N_ ("The centre's code in the federation's register"), N_ ("CODE") },
     { "qr", 'q', 0, G_OPTION_ARG_FILENAME, &arguments->svg,
       N_ ("Also write the QR code to this SVG file, for printing"), N_ ("FILE") },
+    GUICHET_REPORT_PLACE_OPTIONS (&arguments->place),
     { NULL },
   };
   GOptionContext *context = g_option_context_new (NULL);
@@ -47,9 +51,10 @@ make_context (Arguments *arguments)
                   "key stays here."));
   g_option_context_set_description (
       context, _ ("Whoever has the secret key can make false reports of this centre, and undo the "
-                  "rounding of true\nones: keep it readable for the terminal's staff account "
-                  "only, and never send it.\n\nExample: guichet-report key --new --key "
-                  "/etc/guichet/report.key --centre cs-lormont"));
+                  "rounding of true\nones: keep it readable for the terminal's own account only, "
+                  "and never send it.\n\nWhat is not given is taken from [Report] of "
+                  "guichet.conf.\n\nExample: guichet-report key --new --key "
+                  "/var/lib/guichet/report.key --centre cs-lormont"));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 
   return context;
@@ -101,14 +106,20 @@ guichet_report_key (int argc, char **argv)
 {
   g_auto (Arguments) arguments = { 0 };
   g_autoptr (GOptionContext) context = make_context (&arguments);
+  const GuichetCountsSettings *counts;
   g_autoptr (GError) error = NULL;
 
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return guichet_report_refuse_usage ("key", error->message);
   if (argc > 1)
     return guichet_report_refuse_usage ("key", _ ("it takes options only"));
-  if (arguments.key == NULL || arguments.centre == NULL)
-    return guichet_report_refuse_usage ("key", _ ("--key and --centre are needed"));
+  counts = guichet_report_place_get_counts (&arguments.place);
+  guichet_report_set_default (&arguments.key, counts->key);
+  guichet_report_set_default (&arguments.centre, counts->centre);
+  if (arguments.centre == NULL)
+    return guichet_report_refuse_usage (
+        "key",
+        _ ("the centre's code is missing: Centre= in [Report] of guichet.conf, or --centre"));
   if (!guichet_centre_code_is_valid (arguments.centre))
     return guichet_report_refuse_usage (
         "key", _ ("a centre's code is made of a-z, 0-9 and hyphens, at most 40"));

@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report-command.h"
 
-#include "catalogue.h"
-#include "config-problem.h"
 #include "day.h"
 #include "month-report.h"
-#include "settings.h"
+#include "report-place.h"
 #include "usage-store.h"
 
 #include <glib/gi18n-lib.h>
 
 typedef struct {
+  GuichetReportPlace place;
   /* Owned */
   char *month;
   char *database;
-  char *defaults_dir;
-  char *centre_dir;
   /* State */
   gboolean as_json;
 } Arguments;
@@ -23,10 +20,9 @@ typedef struct {
 static void
 clear_arguments (Arguments *arguments)
 {
+  guichet_report_place_clear (&arguments->place);
   g_free (arguments->month);
   g_free (arguments->database);
-  g_free (arguments->defaults_dir);
-  g_free (arguments->centre_dir);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, clear_arguments)
@@ -41,10 +37,7 @@ make_context (Arguments *arguments)
       NULL },
     { "database", 'd', 0, G_OPTION_ARG_FILENAME, &arguments->database,
       N_ ("Read this file, not the one of the settings"), N_ ("FILE") },
-    { "defaults", 0, 0, G_OPTION_ARG_FILENAME, &arguments->defaults_dir,
-      N_ ("Where the shipped settings and services are"), N_ ("DIR") },
-    { "config", 0, 0, G_OPTION_ARG_FILENAME, &arguments->centre_dir,
-      N_ ("Where the centre's settings and services are"), N_ ("DIR") },
+    GUICHET_REPORT_PLACE_OPTIONS (&arguments->place),
     { NULL },
   };
   GOptionContext *context = g_option_context_new (NULL);
@@ -59,30 +52,6 @@ make_context (Arguments *arguments)
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 
   return context;
-}
-
-static void
-set_default (char **value, const char *otherwise)
-{
-  if (*value == NULL)
-    *value = g_strdup (otherwise);
-}
-
-static gboolean
-find_database (Arguments *arguments)
-{
-  g_autoptr (GPtrArray) problems =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)guichet_config_problem_free);
-  GuichetSettings *settings;
-
-  if (arguments->database != NULL)
-    return TRUE;
-
-  settings = guichet_settings_load (arguments->defaults_dir, arguments->centre_dir, problems);
-  arguments->database = g_strdup (guichet_settings_get_database (settings));
-  guichet_settings_unref (settings);
-
-  return arguments->database != NULL && *arguments->database != '\0';
 }
 
 /* What went wrong, and what it means for the counts. */
@@ -102,11 +71,9 @@ tell_unreadable (const char *path, const GError *error)
 }
 
 static int
-print_month (const Arguments *arguments)
+print_month (Arguments *arguments)
 {
   gboolean is_french = guichet_report_is_french ();
-  g_autoptr (GPtrArray) problems =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)guichet_config_problem_free);
   g_autoptr (GuichetCatalogue) catalogue = NULL;
   g_autoptr (GuichetMonthReport) report = NULL;
   g_autofree char *text = NULL;
@@ -118,8 +85,7 @@ print_month (const Arguments *arguments)
     return tell_unreadable (arguments->database, error);
 
   /* Only for the names of services: its mistakes are told by guichetctl check. */
-  catalogue =
-      guichet_catalogue_load (arguments->defaults_dir, arguments->centre_dir, NULL, problems);
+  catalogue = guichet_report_place_load_catalogue (&arguments->place);
   report = guichet_month_report_read (store, arguments->month, catalogue, is_french, &error);
   if (report == NULL)
     return tell_unreadable (arguments->database, error);
@@ -145,13 +111,11 @@ guichet_report_show (int argc, char **argv)
   if (argc > 1)
     return guichet_report_refuse_usage ("show", _ ("it takes options only"));
 
-  set_default (&arguments.month, this_month);
-  set_default (&arguments.defaults_dir, GUICHET_DATADIR);
-  set_default (&arguments.centre_dir, "/etc/guichet");
+  guichet_report_set_default (&arguments.month, this_month);
   if (!guichet_month_is_valid (arguments.month))
     return guichet_report_refuse_usage ("show", _ ("the month must be written as 2026-11"));
-  if (!find_database (&arguments))
-    return guichet_report_refuse_usage ("show", _ ("the settings name no database"));
+  if (arguments.database == NULL)
+    arguments.database = g_strdup (guichet_report_place_get_counts (&arguments.place)->database);
 
   return print_month (&arguments);
 }

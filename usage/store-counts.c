@@ -200,6 +200,26 @@ guichet_usage_store_foreach_month (GuichetUsageStore *self, const char *month,
   return rc == SQLITE_DONE;
 }
 
+gboolean
+guichet_usage_store_get_first_month (GuichetUsageStore *self, char **month, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement =
+      guichet_store_prepare (self, "SELECT substr (min (day), 1, 7) FROM counts", error);
+  int rc;
+
+  *month = NULL;
+  if (statement == NULL)
+    return FALSE;
+  rc = sqlite3_step (statement);
+  if (rc != SQLITE_ROW) {
+    guichet_store_set_error (error, self->db, rc, GUICHET_USAGE_ERROR_OPEN);
+    return FALSE;
+  }
+  *month = g_strdup ((const char *)sqlite3_column_text (statement, 0));
+
+  return TRUE;
+}
+
 /* Marks in @is_lost (by day of @month, from 1) the days of the gap in the current row. */
 static void
 mark_gap (sqlite3_stmt *row, const char *month, gboolean *is_lost)

@@ -45,6 +45,9 @@ gboolean guichet_usage_store_foreach_month (GuichetUsageStore *self, const char 
                                             void (*func) (const char *metric, const char *label,
                                                           gint64 n, gpointer user_data),
                                             gpointer user_data, GError **error);
+/** The first month ("YYYY-MM", owned by the caller) that anything was counted in; NULL: none. */
+gboolean guichet_usage_store_get_first_month (GuichetUsageStore *self, char **month,
+                                              GError **error);
 /** Days of @month whose counts were lost, in whole or in part; element type char*, owned by the
  * caller. */
 GPtrArray *guichet_usage_store_get_gaps (GuichetUsageStore *self, const char *month,

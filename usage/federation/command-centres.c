@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report-command.h"
+#include "safe-text.h"
 
 #include "centre-file.h"
 #include "day.h"
@@ -47,7 +48,7 @@ list_centres (const Arguments *arguments)
 
   for (guint i = 0; i < centres->len; i++) {
     const GuichetCentre *centre = g_ptr_array_index (centres, i);
-    g_autofree char *name = guichet_federation_make_safe (centre->name);
+    g_autofree char *name = guichet_safe_text (centre->name);
     GuichetPublicKey key;
     g_autofree char *fingerprint = NULL;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report-command.h"
+#include "safe-text.h"
 
 #include "day.h"
 #include "federation-command.h"
@@ -25,7 +26,7 @@ static void
 on_file (const char *file, GuichetImportOutcome outcome, const char *reason, gpointer user_data)
 {
   Totals *totals = user_data;
-  g_autofree char *safe = guichet_federation_make_safe (file);
+  g_autofree char *safe = guichet_safe_text (file);
 
   totals->n[outcome]++;
   if (outcome == GUICHET_IMPORT_REFUSED)

@@ -19,5 +19,3 @@ GuichetFederationStore *guichet_federation_open (const char *command, const char
                                                  GuichetSqlAccess access);
 /** Tells @error of @command; gives GUICHET_REPORT_ERROR. */
 int guichet_federation_tell (const char *command, const GError *error);
-/** A name that may be shown on a terminal, whatever wrote it. Owned by the caller. */
-char *guichet_federation_make_safe (const char *text);
