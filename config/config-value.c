@@ -46,6 +46,29 @@ guichet_config_value_parse_number (const char *text, guint min, guint max, guint
   return TRUE;
 }
 
+gboolean
+guichet_config_value_parse_duration (const char *text, guint *seconds)
+{
+  static const struct {
+    const char *name;
+    guint seconds;
+  } time_units[] = { { "s", 1 }, { "min", 60 }, { "h", 3600 } };
+  gsize n_digits = strspn (text, "0123456789");
+  g_autofree char *digits = g_strndup (text, n_digits);
+  const char *unit = text + n_digits;
+  guint number;
+
+  if (!guichet_config_value_parse_number (digits, 1, 100000, &number))
+    return FALSE;
+  unit += strspn (unit, " ");
+  for (gsize i = 0; i < G_N_ELEMENTS (time_units); i++)
+    if (g_str_equal (time_units[i].name, unit)) {
+      *seconds = number * time_units[i].seconds;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static guint64
 find_unit (const char *name)
 {

@@ -7,6 +7,8 @@
 gboolean guichet_config_value_parse_boolean (const char *text, gboolean *value);
 /** Plain digits from @min to @max; FALSE on anything else. */
 gboolean guichet_config_value_parse_number (const char *text, guint min, guint max, guint *value);
+/** A whole number and a unit: "90 s", "5 min", "2 h". FALSE on anything else, and on 0. */
+gboolean guichet_config_value_parse_duration (const char *text, guint *seconds);
 /**
  * A whole number and a unit, "5 Mo" or "5 MB"; o and B, ko and kB, Mo and MB, Go and GB count in
  * thousands, Kio and KiB, Mio and MiB, Gio and GiB in 1024. FALSE on anything else, and on 0.

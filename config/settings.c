@@ -26,6 +26,7 @@ struct _GuichetSettings {
   char **authorities;
   GuichetCountsSettings *counts;
   GuichetPrinterSettings *printer;
+  GuichetTimeSettings *time;
   /* State */
   gboolean private_addresses;
   gboolean wide_mode;
@@ -71,6 +72,10 @@ static const GuichetGroupSpec settings_specs[] = {
   { "Network", network_keys, TRUE },
   { "Display", display_keys, FALSE },
   { "Visit", visit_keys, FALSE },
+  { "Time", guichet_time_settings_time_keys, FALSE },
+  { "Hours", guichet_time_settings_hours_keys, FALSE },
+  { "Input", guichet_time_settings_input_keys, FALSE },
+  { "Help", guichet_time_settings_help_keys, FALSE },
   { "Counts", guichet_counts_settings_counts_keys, FALSE },
   { "Report", guichet_counts_settings_report_keys, FALSE },
   { "Printer", guichet_printer_settings_keys, FALSE },
@@ -251,6 +256,7 @@ settings_new (void)
   self->authorities = g_new0 (char *, 1);
   self->counts = guichet_counts_settings_new ();
   self->printer = guichet_printer_settings_new ();
+  self->time = guichet_time_settings_new ();
   self->renderer = GUICHET_RENDERER_AUTO;
   self->heartbeat_seconds = 5;
   self->max_pages = 8;
@@ -284,6 +290,7 @@ guichet_settings_load (const char *defaults_dir, const char *centre_dir, GPtrArr
   read_number (&reading, GUICHET_CONFIG_PROBLEM_WARNING, "MaxPages", 2, 20, &self->max_pages);
   read_size (&reading, "MemoryFiles", 16, 4096, &self->memory_files_bytes);
   read_size (&reading, "WorldMemory", 256, 65536, &self->world_memory_bytes);
+  guichet_time_settings_read (self->time, file, problems);
   guichet_counts_settings_read (self->counts, file, centre_dir, problems);
   guichet_printer_settings_read (self->printer, file, self->language, problems);
   return self;
@@ -312,6 +319,7 @@ guichet_settings_unref (GuichetSettings *self)
   g_strfreev (self->authorities);
   guichet_counts_settings_free (self->counts);
   guichet_printer_settings_free (self->printer);
+  guichet_time_settings_free (self->time);
   g_free (self);
 }
 
@@ -403,4 +411,10 @@ const GuichetPrinterSettings *
 guichet_settings_get_printer (const GuichetSettings *self)
 {
   return self->printer;
+}
+
+const GuichetTimeSettings *
+guichet_settings_get_time (const GuichetSettings *self)
+{
+  return self->time;
 }

@@ -3,6 +3,7 @@
 
 #include "counts-settings.h"
 #include "printer-settings.h"
+#include "time-settings.h"
 
 #include <gio/gio.h>
 
@@ -61,3 +62,6 @@ const GuichetCountsSettings *guichet_settings_get_counts (const GuichetSettings 
 
 /* [Printer] */
 const GuichetPrinterSettings *guichet_settings_get_printer (const GuichetSettings *self);
+
+/** [Time], [Hours], [Input] and [Help] in one. */
+const GuichetTimeSettings *guichet_settings_get_time (const GuichetSettings *self);

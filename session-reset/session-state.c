@@ -8,19 +8,26 @@
 #define PROVEN_S      60
 #define FIRST_RETRY_S 1
 #define LAST_RETRY_S  60
+/* Out of order since worlds do not start: tried again after this long, then ever later. */
+#define FIRST_REPAIR_S 30
+#define LAST_REPAIR_S  600
 
 typedef enum { SPARE_NONE, SPARE_STARTING, SPARE_WAITING, SPARE_READY } Spare;
 
 struct _GuichetSessionState {
   /* Borrowed */
-  GuichetSessionClock clock;
+  GuichetVisitClock clock;
   gpointer clock_data;
+
+  /* Owned */
+  GuichetVisitTime *time;
 
   /* State */
   GuichetSessionPhase phase;
   Spare spare;
   guint n_start_failures;
   guint n_quick_losses;
+  guint n_repairs; /* tries since the terminal went out of order */
   gint64 ready_at; /* of the spare, by the clock */
   gint64 home_at;  /* when the tiles were shown */
   gint64 began;    /* of the visit */
@@ -36,10 +43,12 @@ struct _GuichetSessionState {
 };
 
 GuichetSessionState *
-guichet_session_state_new (GuichetSessionClock clock, gpointer user_data)
+guichet_session_state_new (const GuichetVisitRules *rules, GuichetVisitClock clock,
+                           gpointer user_data)
 {
   GuichetSessionState *self = g_new0 (GuichetSessionState, 1);
 
+  self->time = guichet_visit_time_new (rules, clock, user_data);
   self->clock = clock;
   self->clock_data = user_data;
   return self;
@@ -48,6 +57,7 @@ guichet_session_state_new (GuichetSessionClock clock, gpointer user_data)
 void
 guichet_session_state_free (GuichetSessionState *self)
 {
+  guichet_visit_time_free (self->time);
   g_free (self);
 }
 
@@ -100,6 +110,14 @@ move_on (GuichetSessionState *self)
   return start_spare (self);
 }
 
+/* A wipe that failed and a missing sandbox are for people to look at; worlds that do not start may
+ * do so later. */
+static gboolean
+is_repairable (const GuichetSessionState *self)
+{
+  return self->phase == GUICHET_SESSION_OUT_OF_ORDER && !self->has_front && !self->is_refused;
+}
+
 static guint
 go_out_of_order (GuichetSessionState *self)
 {
@@ -110,7 +128,13 @@ go_out_of_order (GuichetSessionState *self)
     actions |= GUICHET_SESSION_ACTION_DROP_SPARE;
   self->spare = SPARE_NONE;
   self->has_curtain = self->asks_curtain = self->asks_home = FALSE;
-  return actions;
+  return actions | (is_repairable (self) ? GUICHET_SESSION_ACTION_START_LATER : 0);
+}
+
+static gboolean
+is_open (const GuichetSessionState *self)
+{
+  return self->phase == GUICHET_SESSION_HOME || self->phase == GUICHET_SESSION_VISITING;
 }
 
 static guint
@@ -120,6 +144,9 @@ end_visit (GuichetSessionState *self, const char *ending)
 
   self->ending = was_visiting ? ending : NULL;
   self->duration = was_visiting ? self->clock (self->clock_data) - self->began : 0;
+  guichet_visit_time_end (self->time);
+  if (is_open (self) && self->clock (self->clock_data) - self->home_at >= PROVEN_S)
+    self->n_repairs = self->n_quick_losses = 0;
   self->phase = GUICHET_SESSION_ENDING;
   /* With a spare the resident sees its curtain first; without, the old world must not stay in
    * sight while one starts. */
@@ -189,6 +216,13 @@ on_spare_failed (GuichetSessionState *self)
 static guint
 on_retry_due (GuichetSessionState *self)
 {
+  if (is_repairable (self)) {
+    self->n_repairs++;
+    /* One more failure is enough to be out of order again. */
+    self->n_start_failures = self->n_quick_losses = MAX_START_FAILURES - 1;
+    self->phase = GUICHET_SESSION_STARTING;
+    return move_on (self);
+  }
   if (self->spare != SPARE_WAITING)
     return GUICHET_SESSION_ACTION_NONE;
   self->spare = SPARE_NONE;
@@ -229,6 +263,7 @@ on_visit_began (GuichetSessionState *self)
     return GUICHET_SESSION_ACTION_NONE;
   self->phase = GUICHET_SESSION_VISITING;
   self->began = self->clock (self->clock_data);
+  guichet_visit_time_begin (self->time);
   return GUICHET_SESSION_ACTION_NONE;
 }
 
@@ -269,11 +304,29 @@ on_wipe_failed (GuichetSessionState *self)
 }
 
 static guint
-on_reset (GuichetSessionState *self)
+on_tick (GuichetSessionState *self)
+{
+  GuichetTimeVerdict verdict = guichet_visit_time_tick (self->time);
+
+  if (self->phase != GUICHET_SESSION_VISITING || verdict == GUICHET_TIME_GOES_ON)
+    return GUICHET_SESSION_ACTION_NONE;
+  self->n_quick_losses = 0;
+  return end_visit (self, verdict == GUICHET_TIME_IDLE ? "idle" : "time-limit");
+}
+
+static guint
+on_input (GuichetSessionState *self)
+{
+  guichet_visit_time_take_input (self->time);
+  return on_tick (self);
+}
+
+static guint
+on_reset (GuichetSessionState *self, const char *ending)
 {
   switch (self->phase) {
   case GUICHET_SESSION_OUT_OF_ORDER:
-    self->n_start_failures = self->n_quick_losses = 0;
+    self->n_start_failures = self->n_quick_losses = self->n_repairs = 0;
     self->is_refused = FALSE;
     self->ending = NULL;
     if (self->has_front)
@@ -282,7 +335,7 @@ on_reset (GuichetSessionState *self)
     return move_on (self);
   case GUICHET_SESSION_HOME:
   case GUICHET_SESSION_VISITING:
-    return end_visit (self, "reset");
+    return end_visit (self, ending);
   case GUICHET_SESSION_STARTING:
   case GUICHET_SESSION_ENDING:
   default:
@@ -298,12 +351,6 @@ on_start_dirty (GuichetSessionState *self)
     return GUICHET_SESSION_ACTION_NONE;
   self->has_front = TRUE;
   return end_visit (self, NULL);
-}
-
-static gboolean
-is_open (const GuichetSessionState *self)
-{
-  return self->phase == GUICHET_SESSION_HOME || self->phase == GUICHET_SESSION_VISITING;
 }
 
 static guint
@@ -353,7 +400,13 @@ guichet_session_state_handle (GuichetSessionState *self, GuichetSessionEvent eve
   case GUICHET_SESSION_EVENT_DONE:
     return on_done (self);
   case GUICHET_SESSION_EVENT_RESET:
-    return on_reset (self);
+    return on_reset (self, "reset");
+  case GUICHET_SESSION_EVENT_STAFF:
+    return on_reset (self, "staff");
+  case GUICHET_SESSION_EVENT_INPUT:
+    return on_input (self);
+  case GUICHET_SESSION_EVENT_TICK:
+    return on_tick (self);
   case GUICHET_SESSION_EVENT_SHELL_DIED:
     return on_front_lost (self, "shell-died");
   case GUICHET_SESSION_EVENT_HEARTBEAT:
@@ -370,6 +423,12 @@ guichet_session_state_handle (GuichetSessionState *self, GuichetSessionEvent eve
   default:
     return GUICHET_SESSION_ACTION_NONE;
   }
+}
+
+GuichetVisitTime *
+guichet_session_state_get_time (GuichetSessionState *self)
+{
+  return self->time;
 }
 
 GuichetSessionPhase
@@ -399,14 +458,23 @@ guichet_session_state_get_duration (const GuichetSessionState *self)
   return self->duration;
 }
 
+static guint
+double_up_to (guint seconds, guint times, guint most)
+{
+  for (guint i = 0; i < times && seconds < most; i++)
+    seconds *= 2;
+  return MIN (seconds, most);
+}
+
 guint
 guichet_session_state_get_retry_seconds (const GuichetSessionState *self)
 {
-  guint seconds = FIRST_RETRY_S;
-
-  for (guint i = 1; i < self->n_start_failures && seconds < LAST_RETRY_S; i++)
-    seconds *= 2;
-  return MIN (seconds, LAST_RETRY_S);
+  if (self->phase == GUICHET_SESSION_OUT_OF_ORDER)
+    return double_up_to (FIRST_REPAIR_S, self->n_repairs, LAST_REPAIR_S);
+  /* The first failure may be a chance, and somebody may be waiting. */
+  if (self->n_start_failures <= 1)
+    return 0;
+  return double_up_to (FIRST_RETRY_S, self->n_start_failures - 2, LAST_RETRY_S);
 }
 
 gboolean

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "visit-time.h"
+
 /**
  * GuichetSessionState: the life of a terminal as a pure state machine: events in, actions out. It
  * touches nothing; the supervisor carries the actions out and feeds back what came of them.
@@ -12,6 +14,7 @@
  *  - ShowHome is only ever asked for when no world is left to be wiped;
  *  - a failed wipe leads to out of order, and only a verified one leads out;
  *  - each visit that began ends, with one way of ending.
+ * Worlds that do not start lead out of order too, and are tried again by themselves, ever later.
  */
 typedef struct _GuichetSessionState GuichetSessionState;
 
@@ -34,7 +37,11 @@ typedef enum {
   GUICHET_SESSION_EVENT_HOME_FAILED,
   GUICHET_SESSION_EVENT_VISIT_BEGAN,
   GUICHET_SESSION_EVENT_DONE,        /* the resident: "J'ai fini" */
-  GUICHET_SESSION_EVENT_RESET,       /* reception */
+  GUICHET_SESSION_EVENT_RESET,       /* reception, by the control command */
+  GUICHET_SESSION_EVENT_STAFF,       /* reception, on the terminal: the chord or the panel */
+  GUICHET_SESSION_EVENT_INPUT,       /* a key, the pointer, a finger */
+  GUICHET_SESSION_EVENT_TICK,        /* about a second went by, or something was said to the visit's
+                                        time */
   GUICHET_SESSION_EVENT_SHELL_DIED,  /* the world in front ended by itself */
   GUICHET_SESSION_EVENT_HEARTBEAT,   /* the world in front does not answer */
   GUICHET_SESSION_EVENT_SANDBOX_BAD, /* the world in front has no sandbox for pages */
@@ -59,16 +66,18 @@ typedef enum {
   GUICHET_SESSION_ACTION_HIDE_NOTICE = 1 << 8,
 } GuichetSessionAction;
 
-/** Seconds on a clock that never goes back; injected. */
-typedef gint64 (*GuichetSessionClock) (gpointer user_data);
-
-GuichetSessionState *guichet_session_state_new (GuichetSessionClock clock, gpointer user_data);
+/** @rules are of the visits' time, and copied; @clock counts seconds and never goes back. */
+GuichetSessionState *guichet_session_state_new (const GuichetVisitRules *rules,
+                                                GuichetVisitClock clock, gpointer user_data);
 void guichet_session_state_free (GuichetSessionState *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetSessionState, guichet_session_state_free)
 
 /** Takes @event in and answers with actions (flags). Events that make no sense now are ignored. */
 guint guichet_session_state_handle (GuichetSessionState *self, GuichetSessionEvent event);
 
+/** The visit's time, for what is not an event: holds, pauses, extensions. After a call to it
+ *  GUICHET_SESSION_EVENT_TICK is due. Input is told as an event, never to it. Borrowed. */
+GuichetVisitTime *guichet_session_state_get_time (GuichetSessionState *self);
 GuichetSessionPhase guichet_session_state_get_phase (const GuichetSessionState *self);
 /** "starting", "home", "visiting", "ending", "out-of-order". Static. */
 const char *guichet_session_phase_to_string (GuichetSessionPhase phase);

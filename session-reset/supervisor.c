@@ -173,10 +173,26 @@ guichet_supervisor_class_init (GuichetSupervisorClass *klass)
 static void
 guichet_supervisor_init (GuichetSupervisor *self)
 {
-  self->state = guichet_session_state_new (monotonic_seconds, NULL);
   self->roster = guichet_world_roster_new ();
   self->blocked_hosts = guichet_blocked_hosts_new ();
   self->failure = g_strdup ("");
+}
+
+static GuichetSessionState *
+make_state (GuichetSettings *settings)
+{
+  const GuichetTimeSettings *time = guichet_settings_get_time (settings);
+  GuichetVisitRules rules = {
+    .idle = time->idle,
+    .held = time->held,
+    .countdown = time->countdown,
+    .limit = time->limit,
+    .extension = time->extension,
+    .n_extensions = time->n_extensions,
+    .pause = time->pause,
+  };
+
+  return guichet_session_state_new (&rules, monotonic_seconds, NULL);
 }
 
 GuichetSupervisor *
@@ -186,6 +202,7 @@ guichet_supervisor_new (const GuichetSupervisorOptions *options, GuichetSettings
   GuichetSupervisor *self = g_object_new (GUICHET_TYPE_SUPERVISOR, NULL);
 
   self->settings = guichet_settings_ref (settings);
+  self->state = make_state (settings);
   self->catalogue = guichet_catalogue_ref (catalogue);
   self->store = store;
   self->command = build_command (options, settings);

@@ -16,6 +16,9 @@ enum {
   BEGAN = GUICHET_SESSION_EVENT_VISIT_BEGAN,
   DONE = GUICHET_SESSION_EVENT_DONE,
   RESET = GUICHET_SESSION_EVENT_RESET,
+  STAFF = GUICHET_SESSION_EVENT_STAFF,
+  INPUT = GUICHET_SESSION_EVENT_INPUT,
+  TICK = GUICHET_SESSION_EVENT_TICK,
   DIED = GUICHET_SESSION_EVENT_SHELL_DIED,
   HUNG = GUICHET_SESSION_EVENT_HEARTBEAT,
   BAD = GUICHET_SESSION_EVENT_SANDBOX_BAD,
@@ -23,6 +26,9 @@ enum {
   UNCLEAN = GUICHET_SESSION_EVENT_WIPE_FAILED,
   RETRY = GUICHET_SESSION_EVENT_RETRY_DUE,
   END = GUICHET_SESSION_N_EVENTS,
+  /* Not events: time that goes by, with its ticks. */
+  UNTIL_WARNED,
+  UNTIL_OVER,
 };
 
 enum {
@@ -45,6 +51,10 @@ enum {
   OUT = GUICHET_SESSION_OUT_OF_ORDER,
 };
 
+static const GuichetVisitRules rules = {
+  .idle = 300, .held = 900, .countdown = 60, .pause = 1800, .extension = 600, .n_extensions = 1
+};
+
 static gint64 now;
 
 static gint64
@@ -53,13 +63,25 @@ read_clock (gpointer user_data)
   return now;
 }
 
+static void
+pass (GuichetSessionState *state, guint seconds)
+{
+  for (guint i = 0; i < seconds; i++) {
+    guichet_session_state_handle (state, GUICHET_SESSION_EVENT_TICK);
+    now++;
+  }
+}
+
 static GuichetSessionState *
 play (const int *script)
 {
-  GuichetSessionState *state = guichet_session_state_new (read_clock, NULL);
+  GuichetSessionState *state = guichet_session_state_new (&rules, read_clock, NULL);
 
   for (gsize i = 0; i < MAX_SCRIPT && script[i] != END; i++)
-    guichet_session_state_handle (state, (GuichetSessionEvent)script[i]);
+    if (script[i] == UNTIL_WARNED || script[i] == UNTIL_OVER)
+      pass (state, script[i] == UNTIL_WARNED ? rules.idle + 1 : rules.countdown - 1);
+    else
+      guichet_session_state_handle (state, (GuichetSessionEvent)script[i]);
   return state;
 }
 
@@ -74,7 +96,7 @@ static const struct {
     int event;
     guint actions;
     int phase;
-  } answers[10];
+  } answers[12];
 } situations[] = {
   { "new",
     { END },
@@ -131,6 +153,7 @@ static const struct {
       { NO_CURTAIN, drop_spare | start_later, HOME },
       { NO_HOME, drop_spare | start_later, HOME },
       { RESET, wipe, ENDING },
+      { STAFF, wipe, ENDING },
       { DIED, wipe, ENDING },
       { HUNG, wipe, ENDING },
       { BAD, wipe, ENDING },
@@ -143,6 +166,7 @@ static const struct {
       { NO_HOME, drop_spare | start_later, VISITING },
       { DONE, wipe, ENDING },
       { RESET, wipe, ENDING },
+      { STAFF, wipe, ENDING },
       { DIED, wipe, ENDING },
       { HUNG, wipe, ENDING },
       { BAD, wipe, ENDING },
@@ -156,6 +180,7 @@ static const struct {
       { NO_HOME, drop_spare | start_later, VISITING },
       { DONE, wipe | start_spare, ENDING },
       { RESET, wipe | start_spare, ENDING },
+      { STAFF, wipe | start_spare, ENDING },
       { DIED, wipe | start_spare, ENDING },
       { HUNG, wipe | start_spare, ENDING },
       { BAD, wipe | start_spare, ENDING },
@@ -168,6 +193,34 @@ static const struct {
       { NO_HOME, drop_spare | start_later, VISITING },
       { DONE, show_curtain, ENDING },
       { RESET, show_curtain, ENDING },
+      { STAFF, show_curtain, ENDING },
+      { DIED, show_curtain, ENDING },
+      { HUNG, show_curtain, ENDING },
+      { BAD, show_curtain, ENDING },
+      { END } } },
+  { "visiting, asked whether somebody is there",
+    { START, READY, CURTAIN, HOME_SHOWN, BEGAN, READY, UNTIL_WARNED, END },
+    VISITING,
+    { { LOST, drop_spare | start_later, VISITING },
+      { NO_CURTAIN, drop_spare | start_later, VISITING },
+      { NO_HOME, drop_spare | start_later, VISITING },
+      { DONE, show_curtain, ENDING },
+      { RESET, show_curtain, ENDING },
+      { STAFF, show_curtain, ENDING },
+      { DIED, show_curtain, ENDING },
+      { HUNG, show_curtain, ENDING },
+      { BAD, show_curtain, ENDING },
+      { END } } },
+  { "visiting, nobody answered",
+    { START, READY, CURTAIN, HOME_SHOWN, BEGAN, READY, UNTIL_WARNED, UNTIL_OVER, END },
+    VISITING,
+    { { TICK, show_curtain, ENDING },
+      { LOST, drop_spare | start_later, VISITING },
+      { NO_CURTAIN, drop_spare | start_later, VISITING },
+      { NO_HOME, drop_spare | start_later, VISITING },
+      { DONE, show_curtain, ENDING },
+      { RESET, show_curtain, ENDING },
+      { STAFF, show_curtain, ENDING },
       { DIED, show_curtain, ENDING },
       { HUNG, show_curtain, ENDING },
       { BAD, show_curtain, ENDING },
@@ -227,7 +280,7 @@ static const struct {
   { "out of order after a wipe",
     { START, READY, CURTAIN, HOME_SHOWN, BEGAN, READY, DONE, CURTAIN, UNCLEAN, END },
     OUT,
-    { { RESET, wipe, OUT }, { END } } },
+    { { RESET, wipe, OUT }, { STAFF, wipe, OUT }, { END } } },
   { "out of order, wiping again",
     { START, READY, CURTAIN, HOME_SHOWN, BEGAN, READY, DONE, CURTAIN, UNCLEAN, RESET, END },
     OUT,
@@ -237,7 +290,10 @@ static const struct {
   { "out of order, no start",
     { START, LOST, RETRY, LOST, RETRY, LOST, END },
     OUT,
-    { { RESET, start_spare, STARTING }, { END } } },
+    { { RESET, start_spare, STARTING },
+      { STAFF, start_spare, STARTING },
+      { RETRY, start_spare, STARTING },
+      { END } } },
   { "remains of another supervisor",
     { DIRTY, END },
     ENDING,
@@ -289,8 +345,8 @@ test_endings (void)
     int event;
     const char *ending;
   } cases[] = {
-    { DONE, "done" },      { RESET, "reset" }, { DIED, "shell-died" },
-    { HUNG, "heartbeat" }, { BAD, "sandbox" },
+    { DONE, "done" },       { RESET, "reset" },    { STAFF, "staff" },
+    { DIED, "shell-died" }, { HUNG, "heartbeat" }, { BAD, "sandbox" },
   };
   static const int visit[] = { START, READY, CURTAIN, HOME_SHOWN, READY, BEGAN, END };
   static const int no_visit[] = { START, READY, CURTAIN, HOME_SHOWN, READY, END };
@@ -319,7 +375,9 @@ count_rounds (GuichetSessionState *state, const int *round, guint n_max)
   guint n = 0;
 
   while (n < n_max && guichet_session_state_get_phase (state) != GUICHET_SESSION_OUT_OF_ORDER) {
-    for (gsize i = 0; round[i] != END; i++)
+    for (gsize i = 0;
+         round[i] != END && guichet_session_state_get_phase (state) != GUICHET_SESSION_OUT_OF_ORDER;
+         i++)
       guichet_session_state_handle (state, (GuichetSessionEvent)round[i]);
     n++;
   }
@@ -343,7 +401,7 @@ test_hopeless (void)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (GuichetSessionState) state = guichet_session_state_new (read_clock, NULL);
+    g_autoptr (GuichetSessionState) state = guichet_session_state_new (&rules, read_clock, NULL);
 
     g_test_message ("%s", cases[i].name);
     guichet_session_state_handle (state, GUICHET_SESSION_EVENT_START);
@@ -371,7 +429,7 @@ static void
 test_rare_losses (void)
 {
   static const int round[] = { READY, CURTAIN, CLEAN, HOME_SHOWN, END };
-  g_autoptr (GuichetSessionState) state = guichet_session_state_new (read_clock, NULL);
+  g_autoptr (GuichetSessionState) state = guichet_session_state_new (&rules, read_clock, NULL);
 
   guichet_session_state_handle (state, GUICHET_SESSION_EVENT_START);
   for (guint i = 0; i < 10; i++) {
@@ -402,7 +460,7 @@ test_spare_losses (void)
   guichet_session_state_handle (state, GUICHET_SESSION_EVENT_SPARE_READY);
   now += 3600;
   guichet_session_state_handle (state, GUICHET_SESSION_EVENT_SPARE_FAILED);
-  g_assert_cmpuint (guichet_session_state_get_retry_seconds (state), ==, 1);
+  g_assert_cmpuint (guichet_session_state_get_retry_seconds (state), ==, 0);
   g_assert_cmpint (guichet_session_state_get_phase (state), ==, HOME);
 }
 
@@ -422,7 +480,7 @@ typedef struct {
   gboolean is_wiping;
   gboolean is_retrying;
   gboolean is_visiting;
-  gboolean was_start_failure;
+  gint64 input_at;
   guint n_begun;
   guint n_ended;
 } World;
@@ -484,6 +542,9 @@ static void
 let_happen (World *world, int event)
 {
   switch (event) {
+  case INPUT:
+    world->input_at = now;
+    break;
   case READY:
     world->spare = WAITS;
     break;
@@ -499,6 +560,7 @@ let_happen (World *world, int event)
   case BEGAN:
     if (guichet_session_state_get_phase (world->state) == GUICHET_SESSION_HOME) {
       world->is_visiting = TRUE;
+      world->input_at = now;
       world->n_begun++;
     }
     break;
@@ -562,8 +624,12 @@ send (World *world, int event)
   actions = guichet_session_state_handle (world->state, (GuichetSessionEvent)event);
   take_actions (world, actions);
   after = guichet_session_state_get_phase (world->state);
+  /* Nobody is put out under their own hands. */
+  if (before == GUICHET_SESSION_VISITING && after != before && (event == TICK || event == INPUT))
+    g_assert_cmpint (now - world->input_at, >=, rules.idle + rules.countdown);
   if (before == GUICHET_SESSION_OUT_OF_ORDER && after != before)
-    g_assert_true (event == CLEAN || (event == RESET && is_start_failure));
+    g_assert_true (event == CLEAN ||
+                   ((event == RESET || event == STAFF || event == RETRY) && is_start_failure));
   g_assert_cmpint (after == GUICHET_SESSION_OUT_OF_ORDER && before != after, <=,
                    (actions & show_notice) != 0);
   g_assert_cmpint (after == GUICHET_SESSION_HOME && before != after, ==,
@@ -601,16 +667,41 @@ lead_home (World *world)
       }
   }
   g_assert_true (world->has_front);
-  if (world->is_visiting) {
-    send (world, RESET);
+}
+
+/* A visit that nobody touches any more ends, whatever is held or paused. */
+static void
+leave_alone (World *world)
+{
+  guint longest = guichet_visit_rules_get_longest_wait (&rules);
+
+  for (guint i = 0; i <= longest && world->is_visiting; i += 15) {
+    now += 15;
+    send (world, TICK);
     lead_home (world);
   }
+  g_assert_false (world->is_visiting);
+}
+
+/* What else is said to the visit's time. */
+static void
+hold_or_pause (World *world)
+{
+  GuichetVisitTime *time = guichet_session_state_get_time (world->state);
+  gboolean is_on = g_rand_boolean (world->rand);
+
+  if (g_rand_boolean (world->rand))
+    guichet_visit_time_set_hold (
+        time, (GuichetHold)g_rand_int_range (world->rand, 0, GUICHET_N_HOLDS), is_on);
+  else
+    guichet_visit_time_set_paused (time, is_on);
+  send (world, TICK);
 }
 
 static void
 play_any (guint32 seed, gboolean is_dirty)
 {
-  World world = { .state = guichet_session_state_new (read_clock, NULL),
+  World world = { .state = guichet_session_state_new (&rules, read_clock, NULL),
                   .rand = g_rand_new_with_seed (seed) };
   int n_events = g_rand_int_range (world.rand, 5, 80);
 
@@ -623,11 +714,14 @@ play_any (guint32 seed, gboolean is_dirty)
     /* Without a sandbox nothing else is seen; not in every sequence. */
     if (event == BAD && (seed % 4 != 0 || g_rand_int_range (world.rand, 0, 4) != 0))
       continue;
-    now += g_rand_int_range (world.rand, 0, 40);
+    now += g_rand_int_range (world.rand, 0, i % 4 == 0 ? 400 : 40);
+    if (i % 8 == 5)
+      hold_or_pause (&world);
     if (is_possible (&world, event))
       send (&world, event);
   }
   lead_home (&world);
+  leave_alone (&world);
   g_assert_cmpuint (world.n_begun, ==, world.n_ended);
   guichet_session_state_free (world.state);
   g_rand_free (world.rand);
@@ -651,7 +745,7 @@ test_unasked (void)
   static const int answers[] = { READY, CURTAIN, HOME_SHOWN, CLEAN, UNCLEAN, RETRY };
 
   for (guint32 seed = 1; seed <= 2000; seed++) {
-    World world = { .state = guichet_session_state_new (read_clock, NULL),
+    World world = { .state = guichet_session_state_new (&rules, read_clock, NULL),
                     .rand = g_rand_new_with_seed (seed) };
 
     send (&world, START);
