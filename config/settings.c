@@ -7,6 +7,7 @@
 #include "counts-settings.h"
 #include "nearest-name.h"
 #include "network-values.h"
+#include "scanner-settings.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -27,6 +28,7 @@ struct _GuichetSettings {
   GuichetCountsSettings *counts;
   GuichetPrinterSettings *printer;
   GuichetTimeSettings *time;
+  GuichetScannerSettings *scanner;
   /* State */
   gboolean private_addresses;
   gboolean wide_mode;
@@ -79,6 +81,7 @@ static const GuichetGroupSpec settings_specs[] = {
   { "Counts", guichet_counts_settings_counts_keys, FALSE },
   { "Report", guichet_counts_settings_report_keys, FALSE },
   { "Printer", guichet_printer_settings_keys, FALSE },
+  { "Scanner", guichet_scanner_settings_keys, FALSE },
   { NULL },
 };
 
@@ -257,6 +260,7 @@ settings_new (void)
   self->counts = guichet_counts_settings_new ();
   self->printer = guichet_printer_settings_new ();
   self->time = guichet_time_settings_new ();
+  self->scanner = guichet_scanner_settings_new ();
   self->renderer = GUICHET_RENDERER_AUTO;
   self->heartbeat_seconds = 5;
   self->max_pages = 8;
@@ -293,6 +297,7 @@ guichet_settings_load (const char *defaults_dir, const char *centre_dir, GPtrArr
   guichet_time_settings_read (self->time, file, problems);
   guichet_counts_settings_read (self->counts, file, centre_dir, problems);
   guichet_printer_settings_read (self->printer, file, self->language, problems);
+  guichet_scanner_settings_read (self->scanner, file, problems);
   return self;
 }
 
@@ -320,6 +325,7 @@ guichet_settings_unref (GuichetSettings *self)
   guichet_counts_settings_free (self->counts);
   guichet_printer_settings_free (self->printer);
   guichet_time_settings_free (self->time);
+  guichet_scanner_settings_free (self->scanner);
   g_free (self);
 }
 
@@ -417,4 +423,10 @@ const GuichetTimeSettings *
 guichet_settings_get_time (const GuichetSettings *self)
 {
   return self->time;
+}
+
+const GuichetScannerSettings *
+guichet_settings_get_scanner (const GuichetSettings *self)
+{
+  return self->scanner;
 }

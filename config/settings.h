@@ -4,6 +4,7 @@
 #include "counts-settings.h"
 #include "printer-settings.h"
 #include "time-settings.h"
+#include "scanner-settings.h"
 
 #include <gio/gio.h>
 
@@ -65,3 +66,6 @@ const GuichetPrinterSettings *guichet_settings_get_printer (const GuichetSetting
 
 /** [Time], [Hours], [Input] and [Help] in one. */
 const GuichetTimeSettings *guichet_settings_get_time (const GuichetSettings *self);
+
+/* [Scanner] */
+const GuichetScannerSettings *guichet_settings_get_scanner (const GuichetSettings *self);

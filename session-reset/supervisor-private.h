@@ -9,6 +9,7 @@
 #include "notice.h"
 #include "session-state.h"
 #include "visit-counts.h"
+#include "worker-desk.h"
 #include "world-roster.h"
 #include "world.h"
 
@@ -29,6 +30,7 @@ struct _GuichetSupervisor {
   GuichetGate *gate;
   GuichetWorldRoster *roster;
   GuichetNotice *notice;
+  GuichetWorkerDesk *workers;  /* of the visit in progress */
   GuichetLeftovers *leftovers; /* until proved gone */
   GuichetWorld *front;         /* what the resident sees */
   GuichetWorld *spare;         /* hidden, or behind its curtain */
@@ -47,6 +49,8 @@ struct _GuichetSupervisor {
 
   /* State */
   gint64 leftover_deadline;
+  guint n_ends;   /* of the wipe in progress that did not answer yet: world, workers */
+  int end_result; /* GuichetWipeResult of those that did: the first bad one */
   guint n_worlds;
   guint n_visits;
   guint n_verified;
@@ -84,6 +88,13 @@ void guichet_supervisor_show_home (GuichetSupervisor *self);
 
 /** Ends the world in front, or looks again for one that could not be proved gone. */
 void guichet_supervisor_wipe_old (GuichetSupervisor *self);
+
+/* supervisor-workers.c: programs with a device, outside the world */
+
+/** @shell: beside it stand the programs of the workers. */
+void guichet_supervisor_make_workers (GuichetSupervisor *self, const char *shell);
+/** Hears what @world asks for; only the world of the visit in progress gets a worker. */
+void guichet_supervisor_serve_workers (GuichetSupervisor *self, GuichetWorld *world);
 
 /* supervisor-probe.c: WebKit's sandbox, looked at once after each start */
 

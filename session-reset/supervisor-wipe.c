@@ -22,15 +22,33 @@ take_wipe (GuichetSupervisor *self, GuichetWipeResult result)
   }
 }
 
+/* A wipe is verified when both are: the world's, and that of its workers. */
+static void
+take_end (GuichetSupervisor *self, int result)
+{
+  if (self->end_result == GUICHET_WIPE_VERIFIED)
+    self->end_result = result;
+  if (--self->n_ends > 0)
+    return;
+  if (self->end_result == GUICHET_WIPE_VERIFIED)
+    g_clear_object (&self->old);
+  take_wipe (self, (GuichetWipeResult)self->end_result);
+}
+
 static void
 on_old_ended (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GuichetSupervisor) self = user_data;
-  int wipe = guichet_world_end_finish (GUICHET_WORLD (source), result);
 
-  if (wipe == GUICHET_WIPE_VERIFIED)
-    g_clear_object (&self->old);
-  take_wipe (self, (GuichetWipeResult)wipe);
+  take_end (self, guichet_world_end_finish (GUICHET_WORLD (source), result));
+}
+
+static void
+on_workers_ended (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GuichetSupervisor) self = user_data;
+
+  take_end (self, guichet_worker_desk_end_finish (GUICHET_WORKER_DESK (source), result));
 }
 
 static gboolean
@@ -60,5 +78,8 @@ guichet_supervisor_wipe_old (GuichetSupervisor *self)
   if (self->old == NULL)
     self->old =
         self->front != NULL ? g_steal_pointer (&self->front) : g_steal_pointer (&self->spare);
+  self->n_ends = 2;
+  self->end_result = GUICHET_WIPE_VERIFIED;
   guichet_world_end_async (self->old, on_old_ended, g_object_ref (self));
+  guichet_worker_desk_end_async (self->workers, on_workers_ended, g_object_ref (self));
 }

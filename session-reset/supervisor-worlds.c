@@ -127,6 +127,7 @@ guichet_supervisor_start_spare (GuichetSupervisor *self)
   for (gsize i = 0; i < G_N_ELEMENTS (world_handlers); i++)
     g_signal_connect_object (self->spare, world_handlers[i].signal, world_handlers[i].handler, self,
                              0);
+  guichet_supervisor_serve_workers (self, self->spare);
 }
 
 static void

@@ -145,6 +145,7 @@ guichet_supervisor_dispose (GObject *object)
   g_clear_object (&self->front);
   g_clear_object (&self->old);
   g_clear_object (&self->notice);
+  g_clear_object (&self->workers);
   g_clear_object (&self->gate);
   g_clear_pointer (&self->roster, guichet_world_roster_unref);
   g_clear_pointer (&self->leftovers, guichet_leftovers_free);
@@ -216,6 +217,7 @@ guichet_supervisor_new (const GuichetSupervisorOptions *options, GuichetSettings
                                  guichet_settings_get_proxy (settings),
                                  guichet_settings_get_private_addresses (settings));
   g_signal_connect_object (self->gate, "refused", G_CALLBACK (on_gate_refused), self, 0);
+  guichet_supervisor_make_workers (self, options->shell);
   guichet_supervisor_renew_counts (self);
   return self;
 }
@@ -250,6 +252,15 @@ on_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
   (*n_left)--;
 }
 
+static void
+on_workers_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  guint *n_left = user_data;
+
+  guichet_worker_desk_end_finish (GUICHET_WORKER_DESK (source), result);
+  (*n_left)--;
+}
+
 void
 guichet_supervisor_stop (GuichetSupervisor *self)
 {
@@ -266,6 +277,11 @@ guichet_supervisor_stop (GuichetSupervisor *self)
     n_left++;
     guichet_world_end_async (worlds[i], on_stopped, &n_left);
     g_object_unref (worlds[i]);
+  }
+  /* A wipe in progress ends them already. */
+  if (self->n_ends == 0) {
+    n_left++;
+    guichet_worker_desk_end_async (self->workers, on_workers_stopped, &n_left);
   }
   while (n_left > 0)
     g_main_context_iteration (NULL, TRUE);

@@ -82,8 +82,8 @@ give_all (GSubprocessLauncher *launcher, GuichetWorldLaunch *launch, GError **er
 
 /* After fork(): only what is safe in a signal handler. A session keyring would be shared by all
  * worlds, and what one resident leaves in it would be there for the next. */
-static void
-prepare_child (gpointer user_data)
+void
+guichet_world_launch_prepare_child (gpointer user_data)
 {
   int fd = open ("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 
@@ -106,7 +106,7 @@ guichet_world_launch (const char *const *command, GuichetWorldLaunch *launch, GE
   g_subprocess_launcher_set_flags (launcher, G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
                                                  G_SUBPROCESS_FLAGS_STDERR_SILENCE);
 #endif
-  g_subprocess_launcher_set_child_setup (launcher, prepare_child, NULL, NULL);
+  g_subprocess_launcher_set_child_setup (launcher, guichet_world_launch_prepare_child, NULL, NULL);
   if (give_all (launcher, launch, error))
     launch->bwrap = g_subprocess_launcher_spawnv (launcher, command, error);
   if (launch->bwrap != NULL)

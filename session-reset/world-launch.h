@@ -20,3 +20,6 @@ gboolean guichet_world_launch (const char *const *command, GuichetWorldLaunch *l
                                GError **error);
 /** Number of the world's first process, read from bubblewrap's answer @text; 0 when not there. */
 int guichet_world_launch_parse_info (const char *text);
+/** For g_subprocess_launcher_set_child_setup(): a keyring of its own, and first to go when memory
+ *  runs out. Workers want both too. */
+void guichet_world_launch_prepare_child (gpointer user_data);

@@ -153,6 +153,39 @@ on_handle_count (GuichetDBusSupervisor1 *supervisor, GDBusMethodInvocation *invo
 }
 
 static gboolean
+on_handle_open_worker (GuichetDBusSupervisor1 *supervisor, GDBusMethodInvocation *invocation,
+                       GUnixFDList *fds, const char *kind, GuichetWorld *self)
+{
+  if (!guichet_world_tell_worker_wanted (self, kind, invocation))
+    guichet_world_give_worker (self, invocation, -1);
+  return TRUE;
+}
+
+void
+guichet_world_give_worker (GuichetWorld *self, GDBusMethodInvocation *invocation, int fd)
+{
+  g_autoptr (GUnixFDList) fds = NULL;
+
+  if (fd < 0) {
+    g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_FAILED,
+                                           "No worker");
+    return;
+  }
+  fds = g_unix_fd_list_new_from_array (&fd, 1);
+  guichet_dbus_supervisor1_complete_open_worker (self->supervisor, invocation, fds,
+                                                 g_variant_new_handle (0));
+}
+
+static gboolean
+on_handle_close_worker (GuichetDBusSupervisor1 *supervisor, GDBusMethodInvocation *invocation,
+                        const char *kind, GuichetWorld *self)
+{
+  guichet_dbus_supervisor1_complete_close_worker (supervisor, invocation);
+  guichet_world_tell_worker_unwanted (self, kind);
+  return TRUE;
+}
+
+static gboolean
 on_handle_end_visit (GuichetDBusSupervisor1 *supervisor, GDBusMethodInvocation *invocation,
                      GuichetWorld *self)
 {
@@ -169,6 +202,8 @@ static const struct {
   { "handle-sandbox-checked", G_CALLBACK (on_handle_sandbox_checked) },
   { "handle-visit-began", G_CALLBACK (on_handle_visit_began) },
   { "handle-count", G_CALLBACK (on_handle_count) },
+  { "handle-open-worker", G_CALLBACK (on_handle_open_worker) },
+  { "handle-close-worker", G_CALLBACK (on_handle_close_worker) },
   { "handle-end-visit", G_CALLBACK (on_handle_end_visit) },
 };
 

@@ -61,6 +61,8 @@ typedef enum {
   GUICHET_WORLD_SIGNAL_END_REQUESTED,
   GUICHET_WORLD_SIGNAL_COUNT,
   GUICHET_WORLD_SIGNAL_SANDBOX_CHECKED,
+  GUICHET_WORLD_SIGNAL_WORKER_WANTED,
+  GUICHET_WORLD_SIGNAL_WORKER_UNWANTED,
   GUICHET_WORLD_SIGNAL_ENDED,
   GUICHET_WORLD_SIGNAL_UNRESPONSIVE,
   GUICHET_WORLD_N_SIGNALS
@@ -72,6 +74,10 @@ typedef enum {
 void guichet_world_emit (GuichetWorld *self, GuichetWorldSignal signal);
 void guichet_world_tell_count (GuichetWorld *self, const char *metric, const char *label);
 void guichet_world_tell_sandbox (GuichetWorld *self, guint seccomp);
+/** FALSE when nobody listened: @invocation is still to be answered. */
+gboolean guichet_world_tell_worker_wanted (GuichetWorld *self, const char *kind,
+                                           GDBusMethodInvocation *invocation);
+void guichet_world_tell_worker_unwanted (GuichetWorld *self, const char *kind);
 
 /* world-start.c: bubblewrap, its answer, the channel */
 

@@ -33,6 +33,25 @@ guichet_world_tell_sandbox (GuichetWorld *self, guint seccomp)
     g_signal_emit (self, signals[GUICHET_WORLD_SIGNAL_SANDBOX_CHECKED], 0, seccomp);
 }
 
+gboolean
+guichet_world_tell_worker_wanted (GuichetWorld *self, const char *kind,
+                                  GDBusMethodInvocation *invocation)
+{
+  gboolean is_taken = FALSE;
+
+  if (!self->is_ending)
+    g_signal_emit (self, signals[GUICHET_WORLD_SIGNAL_WORKER_WANTED], 0, kind, invocation,
+                   &is_taken);
+  return is_taken;
+}
+
+void
+guichet_world_tell_worker_unwanted (GuichetWorld *self, const char *kind)
+{
+  if (!self->is_ending)
+    g_signal_emit (self, signals[GUICHET_WORLD_SIGNAL_WORKER_UNWANTED], 0, kind);
+}
+
 static void
 guichet_world_finalize (GObject *object)
 {
@@ -84,6 +103,12 @@ guichet_world_class_init (GuichetWorldClass *klass)
                     G_TYPE_STRING, G_TYPE_STRING);
   signals[GUICHET_WORLD_SIGNAL_SANDBOX_CHECKED] = g_signal_new (
       "sandbox-checked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[GUICHET_WORLD_SIGNAL_WORKER_WANTED] =
+      g_signal_new ("worker-wanted", type, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled,
+                    NULL, NULL, G_TYPE_BOOLEAN, 2, G_TYPE_STRING, G_TYPE_DBUS_METHOD_INVOCATION);
+  signals[GUICHET_WORLD_SIGNAL_WORKER_UNWANTED] =
+      g_signal_new ("worker-unwanted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                    G_TYPE_STRING);
 }
 
 static void

@@ -14,9 +14,10 @@ typedef struct _GuichetWorldRoster GuichetWorldRoster;
  *  "visit-began", "end-requested": what the resident did.
  *  "count" (const char *metric, const char *label): hostile until the registry accepted it.
  *  "sandbox-checked" (guint seccomp).
- *  "ended": it ended by itself, could not start, broke the protocol or did not start in time.
- *  "unresponsive": a ping was not answered in time.
- * After guichet_world_end_async() none of them is emitted any more.
+ *  "worker-wanted" (const char *kind, GDBusMethodInvocation *): hostile; a handler that returns
+ * TRUE answers by guichet_world_give_worker(); "worker-unwanted" (const char *kind). "ended": it
+ * ended by itself, could not start, broke the protocol or did not start in time. "unresponsive": a
+ * ping was not answered in time. After guichet_world_end_async() none of them is emitted any more.
  */
 #define GUICHET_TYPE_WORLD (guichet_world_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetWorld, guichet_world, GUICHET, WORLD, GObject)
@@ -35,6 +36,10 @@ GuichetWorld *guichet_world_start (const char *const *command, const char *displ
 gboolean guichet_world_is_ready (GuichetWorld *self);
 /** Borrowed. */
 const char *guichet_world_get_runtime_dir (GuichetWorld *self);
+
+/** Answers the "worker-wanted" that came with @invocation (taken over): @fd is the world's end of
+ * the worker's channel, taken over; -1: refused. */
+void guichet_world_give_worker (GuichetWorld *self, GDBusMethodInvocation *invocation, int fd);
 
 /** Both finish when the frame was painted, or with an error after a few seconds. */
 void guichet_world_show_curtain_async (GuichetWorld *self, GAsyncReadyCallback callback,

@@ -5,6 +5,7 @@
 #include <gio/gunixconnection.h>
 
 #include "guichet-world-dbus.h"
+#include "workers.h"
 
 #define PROTOCOL_VERSION  1
 #define ATTACH_TIMEOUT_MS 5000
@@ -29,7 +30,10 @@ enum { SIGNAL_SHOW_CURTAIN, SIGNAL_SHOW_HOME, SIGNAL_CHECK_SANDBOX, SIGNAL_CLOSE
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (GuichetLink, guichet_link, G_TYPE_OBJECT)
+static void init_workers (GuichetWorkersInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (GuichetLink, guichet_link, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (GUICHET_TYPE_WORKERS, init_workers))
 
 static gboolean
 on_handle_ping (GuichetDBusWorld1 *world, GDBusMethodInvocation *invocation, gpointer user_data)
@@ -256,4 +260,56 @@ void
 guichet_link_end_visit (GuichetLink *self)
 {
   guichet_dbus_supervisor1_call_end_visit (self->supervisor, NULL, NULL, NULL);
+}
+
+/* --- workers --- */
+
+static void
+on_open_worker_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GUnixFDList) fds = NULL;
+  g_autoptr (GError) error = NULL;
+  int fd = -1;
+
+  if (guichet_dbus_supervisor1_call_open_worker_finish (GUICHET_DBUS_SUPERVISOR1 (source), NULL,
+                                                        &fds, result, &error) &&
+      fds != NULL)
+    fd = g_unix_fd_list_get (fds, 0, &error);
+  if (fd >= 0)
+    guichet_workers_connect (fd, g_steal_pointer (&task));
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "No worker");
+}
+
+static void
+open_worker_async (GuichetWorkers *workers, const char *kind, GCancellable *cancellable,
+                   GAsyncReadyCallback callback, gpointer user_data)
+{
+  GuichetLink *self = GUICHET_LINK (workers);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  guichet_dbus_supervisor1_call_open_worker (self->supervisor, kind, NULL, cancellable,
+                                             on_open_worker_ready, task);
+}
+
+static GDBusConnection *
+open_worker_finish (GuichetWorkers *workers, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+close_worker (GuichetWorkers *workers, const char *kind)
+{
+  guichet_dbus_supervisor1_call_close_worker (GUICHET_LINK (workers)->supervisor, kind, NULL, NULL,
+                                              NULL);
+}
+
+static void
+init_workers (GuichetWorkersInterface *iface)
+{
+  iface->open_async = open_worker_async;
+  iface->open_finish = open_worker_finish;
+  iface->close = close_worker;
 }

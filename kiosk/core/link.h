@@ -4,7 +4,8 @@
 #include <gio/gio.h>
 
 /**
- * GuichetLink: the shell's end of the socket pair to the supervisor. Main thread only.
+ * GuichetLink: the shell's end of the socket pair to the supervisor; also where workers are asked
+ * for (workers.h). Main thread only.
  *
  * Signals, emitted when the supervisor calls; the handler does the work and then calls the
  * matching guichet_link_*_done():
