@@ -22,13 +22,15 @@ ROOMS = {
     'session-reset': (('config', 'usage'), ('glib', 'gio', 'json', 'libinput')),
     'kiosk/core': (('config',), ('glib', 'gio', 'key names')),
     'kiosk/documents': (CORE, ('glib', 'gio')),
+    'kiosk/formats': (('kiosk/documents',), ('glib', 'gio', 'cairo', 'formats', 'seccomp')),
     'kiosk/print': (CORE, ('glib', 'gio', 'cups')),
     'kiosk/scan': (CORE, ('glib', 'gio', 'sane')),
     'kiosk/web': (CORE, ('glib', 'gio', 'gtk', 'webkit', 'soup')),
-    'kiosk/ui': (KIOSK_PARTS + ('assets',), ('glib', 'gio', 'gtk')),
+    'kiosk/ui': (KIOSK_PARTS + ('assets',), ('glib', 'gio', 'gtk', 'cairo')),
     'kiosk': (KIOSK_PARTS, ('glib', 'gio', 'gtk')),
     'tests': (None, ('glib', 'gio', 'gtk', 'webkit', 'soup', 'sqlite', 'json', 'psl', 'key names',
-                     'cups', 'sane', 'libinput', 'glpk', 'sodium', 'x')),
+                     'cups', 'sane', 'libinput', 'glpk', 'sodium', 'x',
+                     'cairo', 'formats')),
 }
 # The purge of print jobs is the one place outside kiosk/print that talks to CUPS.
 FILE_FAMILIES = {re.compile(r'^session-reset/.*purge[^/]*\.c$'): ('cups',)}
@@ -36,7 +38,10 @@ FILE_FAMILIES = {re.compile(r'^session-reset/.*purge[^/]*\.c$'): ('cups',)}
 FAMILIES = [
     ('glib', r'(glib|glib-object|glib-unix|gmodule)\.h|glib/.*|gobject/.*'),
     ('gio', r'gio/.*'),
-    ('gtk', r'(gtk|gdk|gsk|graphene|pango|adwaita)(/.*|\.h)|cairo.*\.h'),
+    ('gtk', r'(gtk|gdk|gsk|graphene|pango|adwaita)(/.*|\.h)'),
+    ('cairo', r'cairo(-pdf)?\.h'),
+    ('formats', r'(poppler|png|jpeglib|jerror|tiffio)\.h|(gdk-pixbuf|libheif|webp)/.*'),
+    ('seccomp', r'seccomp\.h'),
     ('webkit', r'(webkit|webkit2|jsc|wpe)/.*'),
     ('soup', r'libsoup/.*'),
     ('json', r'json-glib/.*'),
@@ -54,7 +59,7 @@ FAMILIES = [
     ('x', r'xcb/.*'),
     ('key names', r'xkbcommon/xkbcommon-keysyms\.h'),
     ('libc', r'(sys|linux|netinet|arpa|net|asm)/.*|(assert|ctype|dirent|dlfcn|errno|fcntl|ftw|grp|'
-             r'inttypes|langinfo|limits|locale|math|netdb|poll|pthread|pwd|sched|signal|spawn|stdarg|'
+             r'inttypes|langinfo|limits|locale|math|netdb|poll|pthread|pwd|sched|setjmp|signal|spawn|stdarg|'
              r'stdbool|stddef|stdint|stdio|stdlib|string|strings|termios|time|unistd|utime)\.h'),
 ]
 
@@ -105,7 +110,7 @@ def rooms_for(name):
     """Rooms whose headers the file may include, its own too; None: all."""
     tested = tested_room(name)
     if tested == 'kiosk':
-        return {'tests', 'kiosk', 'assets'} | set(KIOSK_PARTS)
+        return {'tests', 'kiosk', 'assets', 'kiosk/formats'} | set(KIOSK_PARTS)
     if tested == 'usage-federation':
         return {'tests', 'usage/federation', 'usage', 'config'}
     if tested in ROOMS:
