@@ -3,7 +3,7 @@
 
 #include "document.h"
 
-#define MAX_PAGES       1000
+#define MAX_PAGES 1000
 /* A telephone's photograph has 12 to 50 million. */
 #define MAX_PIXELS      (64 * 1024 * 1024)
 #define TIMEOUT_SECONDS 30
