@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "supervisor-private.h"
 
+#include "day.h"
 #include "metric-names.h"
 #include "metrics.h"
 #include "usage-store.h"
@@ -10,6 +11,29 @@ guichet_supervisor_renew_counts (GuichetSupervisor *self)
 {
   g_clear_pointer (&self->counts, guichet_visit_counts_free);
   self->counts = guichet_visit_counts_new ((const char *const *)self->service_ids);
+}
+
+void
+guichet_supervisor_count_beginning (GuichetSupervisor *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  guichet_visit_counts_add (self->counts, GUICHET_METRIC_BUSY_HOURS,
+                            guichet_metrics_hour_label (g_date_time_get_hour (now)));
+}
+
+void
+guichet_supervisor_expire_counts (GuichetSupervisor *self)
+{
+  g_autofree char *today = guichet_day_get_today ();
+  g_autoptr (GError) error = NULL;
+
+  if (self->store == NULL || g_strcmp0 (self->expired_day, today) == 0)
+    return;
+  if (!guichet_usage_store_expire (self->store, today, GUICHET_USAGE_RETENTION_MONTHS, &error))
+    g_warning ("Old counts could not be deleted: %s", error->message);
+  g_free (self->expired_day);
+  self->expired_day = g_steal_pointer (&today);
 }
 
 static void
@@ -28,8 +52,7 @@ count_ending (GuichetSupervisor *self)
 void
 guichet_supervisor_write_visit (GuichetSupervisor *self)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *day = g_date_time_format (now, "%F");
+  g_autofree char *day = guichet_day_get_today ();
   g_autoptr (GError) error = NULL;
 
   count_ending (self);
@@ -41,4 +64,5 @@ guichet_supervisor_write_visit (GuichetSupervisor *self)
       g_warning ("The counts of a visit could not be written: %s", error->message);
   }
   guichet_supervisor_renew_counts (self);
+  guichet_supervisor_expire_counts (self);
 }

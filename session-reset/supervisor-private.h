@@ -41,6 +41,7 @@ struct _GuichetSupervisor {
   char *runtime_dir;
   char *display_socket; /* the compositor's */
   char *failure;
+  char *expired_day;    /* "YYYY-MM-DD", the last on which old counts were deleted, or NULL */
   const char *renderer; /* static */
 
   /* Handles */
@@ -68,6 +69,10 @@ void guichet_supervisor_set_failure (GuichetSupervisor *self, const char *code);
 
 /* supervisor-counts.c: the counts of a visit, from its first to the writing */
 
+/** A visit begins: its hour goes into the month's own total, and nowhere else. */
+void guichet_supervisor_count_beginning (GuichetSupervisor *self);
+/** Deletes what is older than the counts are kept, once a day. */
+void guichet_supervisor_expire_counts (GuichetSupervisor *self);
 /** Counts from nothing again. */
 void guichet_supervisor_renew_counts (GuichetSupervisor *self);
 /** Writes what was counted since the last time, in one transaction, and starts again. */

@@ -53,6 +53,7 @@ on_visit_began (GuichetWorld *world, GuichetSupervisor *self)
     return;
   self->n_visits++;
   mark_visit (self);
+  guichet_supervisor_count_beginning (self);
   guichet_supervisor_handle (self, GUICHET_SESSION_EVENT_VISIT_BEGAN);
 }
 

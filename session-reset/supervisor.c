@@ -160,6 +160,7 @@ guichet_supervisor_dispose (GObject *object)
   g_clear_pointer (&self->runtime_dir, g_free);
   g_clear_pointer (&self->display_socket, g_free);
   g_clear_pointer (&self->failure, g_free);
+  g_clear_pointer (&self->expired_day, g_free);
   G_OBJECT_CLASS (guichet_supervisor_parent_class)->dispose (object);
 }
 
@@ -225,6 +226,7 @@ guichet_supervisor_new (const GuichetSupervisorOptions *options, GuichetSettings
 void
 guichet_supervisor_start (GuichetSupervisor *self)
 {
+  guichet_supervisor_expire_counts (self);
   self->leftovers = guichet_leftovers_find (self->runtime_dir);
   self->n_worlds = guichet_leftovers_get_highest (self->leftovers);
   if (guichet_leftovers_get_n_visits (self->leftovers) > 0)

@@ -40,7 +40,7 @@ struct _GuichetHome {
   gboolean from_first; /* ...unless the group has a tile on the first screen, touched there */
 };
 
-enum { CHOSEN, N_SIGNALS };
+enum { CHOSEN, GROUP_OPENED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE (GuichetHome, guichet_home, GTK_TYPE_WIDGET)
@@ -82,20 +82,21 @@ fill_list (GuichetHome *self, const GPtrArray *services)
 }
 
 static void
+on_group_chosen (GuichetHome *self, const char *id)
+{
+  guichet_home_show_group (self, id);
+  g_signal_emit (self, signals[GROUP_OPENED], 0, id);
+}
+
+static void
 on_tile_chosen (GuichetHome *self, const char *id)
 {
   if (g_str_has_prefix (id, GROUP_PREFIX)) {
-    guichet_home_show_group (self, id + strlen (GROUP_PREFIX));
+    on_group_chosen (self, id + strlen (GROUP_PREFIX));
     self->from_first = TRUE;
     return;
   }
   g_signal_emit (self, signals[CHOSEN], 0, id);
-}
-
-static void
-on_group_chosen (GuichetHome *self, const char *id)
-{
-  guichet_home_show_group (self, id);
 }
 
 static void
@@ -223,6 +224,9 @@ guichet_home_class_init (GuichetHomeClass *klass)
   G_OBJECT_CLASS (klass)->finalize = guichet_home_finalize;
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[GROUP_OPENED] =
+      g_signal_new ("group-opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (GUICHET_TYPE_TILE_GRID);
   bind_template (GTK_WIDGET_CLASS (klass));
 }

@@ -9,7 +9,7 @@
  * GuichetHome: the tiles of the first screen, the other services by group, and the search.
  * Template ui/home.ui.
  *
- * Signal "chosen" (const char *service_id).
+ * Signals "chosen" (const char *service_id), "group-opened" (const char *group_id).
  */
 #define GUICHET_TYPE_HOME (guichet_home_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetHome, guichet_home, GUICHET, HOME, GtkWidget)

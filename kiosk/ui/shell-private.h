@@ -26,6 +26,7 @@ struct _GuichetShell {
   gboolean showing_limit;
   gboolean showing_closed;
   guint zoom;
+  gboolean is_larger_text_told;
   gboolean is_zoom_chosen; /* by the resident; until then it follows the screen */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shell-private.h"
 
+#include "count-label.h"
 #include "service.h"
 
 enum { SANDBOX_CHECKED, VISIT_BEGAN, VISIT_ENDED, COUNT, N_SIGNALS };
@@ -134,8 +135,11 @@ tell_state (GuichetShell *self)
   GuichetVisitState told = self->told;
 
   self->told = state;
-  if (told == GUICHET_VISIT_HOME && state == GUICHET_VISIT_VISITING)
+  if (told == GUICHET_VISIT_HOME && state == GUICHET_VISIT_VISITING) {
     g_signal_emit (self, signals[VISIT_BEGAN], 0);
+    guichet_shell_tell_count (self, "language-used",
+                              guichet_count_label_of_language (self->options.language));
+  }
   if (told != GUICHET_VISIT_ENDED && state == GUICHET_VISIT_ENDED)
     g_signal_emit (self, signals[VISIT_ENDED], 0);
 }
@@ -204,8 +208,18 @@ on_limit_close (GuichetShell *self, guint index)
 }
 
 static void
+on_group_opened (GuichetShell *self, const char *group)
+{
+  guichet_shell_tell_count (self, "group-opened", guichet_count_label_of_group (group));
+}
+
+static void
 on_zoom_in (GuichetShell *self)
 {
+  /* Once a visit: how many people need it, not how often they touch it. */
+  if (!self->is_larger_text_told)
+    guichet_shell_tell_count (self, "reading-aid", "larger-text");
+  self->is_larger_text_told = TRUE;
   guichet_shell_zoom (self, 1);
 }
 
@@ -281,6 +295,7 @@ connect_parts (GuichetShell *self)
     { self->visit, "changed", G_CALLBACK (on_visit_changed), self },
     { self->window, "first-input", G_CALLBACK (guichet_shell_warm_up), self },
     { guichet_window_get_home (self->window), "chosen", G_CALLBACK (guichet_shell_open), self },
+    { guichet_window_get_home (self->window), "group-opened", G_CALLBACK (on_group_opened), self },
     { guichet_window_get_closed (self->window), "action", G_CALLBACK (on_home), self },
     { guichet_window_get_limit (self->window), "back", G_CALLBACK (guichet_shell_go_back), self },
     { guichet_window_get_limit (self->window), "close", G_CALLBACK (on_limit_close), self },

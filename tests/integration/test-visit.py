@@ -150,7 +150,10 @@ class VisitTest(unittest.TestCase):
         stage.shoot(f'{self._testMethodName[5:]}-clean')
         self.check_counts({'visit-ended': {'done': 1}, 'visit-duration': {'under-5': 1},
                            'service-opened': {'caf': 1, 'webmail-gmail': 1},
+                           'group-opened': {'webmail': 1}, 'language-used': {'fr': 1},
                            'wipe': {'verified': 1}, 'page-failure': {}, 'dropped': {}})
+        # The hour of a visit's start is known of the month alone.
+        self.assertEqual(sum(self.stage.counts()['busy-hours'].values()), 1)
 
     def check_counts(self, wanted):
         counts = self.stage.counts()

@@ -14,6 +14,7 @@ typedef struct {
   guint n_began;
   guint n_ended;
   guint n_opened;
+  GString *others; /* "metric/label " of each count but of opened services */
   guint seccomp;
 } Fixture;
 
@@ -38,8 +39,10 @@ on_sandbox_checked (Fixture *fixture, guint seccomp)
 static void
 on_count (Fixture *fixture, const char *metric, const char *label)
 {
-  g_assert_cmpstr (metric, ==, "service-opened");
-  fixture->n_opened++;
+  if (g_str_equal (metric, "service-opened"))
+    fixture->n_opened++;
+  else
+    g_string_append_printf (fixture->others, "%s/%s ", metric, label);
 }
 
 static void
@@ -61,6 +64,7 @@ set_up (Fixture *fixture, gconstpointer data)
   GuichetWebSessionOptions options = { .gate_uri = "", .cache_dir = "", .language = "fr" };
 
   gallery_set_seccomp (GPOINTER_TO_UINT (data));
+  fixture->others = g_string_new (NULL);
   fixture->clock = guichet_fake_clock_new (0);
   fixture->window = g_object_ref (guichet_window_new (1));
   fixture->shell = guichet_shell_new (fixture->window, catalogue, settings,
@@ -83,6 +87,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   settle ();
   g_assert_finalize_object (fixture->window);
   g_assert_finalize_object (fixture->clock);
+  g_string_free (fixture->others, TRUE);
   g_assert_cmpuint (gallery_get_n_live_pages (), ==, 0);
 }
 
@@ -236,6 +241,29 @@ test_end_is_asked_once (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_counts (Fixture *fixture, gconstpointer data)
+{
+  GuichetBar *bar = guichet_window_get_bar (fixture->window);
+  GuichetHome *home = guichet_window_get_home (fixture->window);
+
+  guichet_home_show_group (home, "famille");
+  g_assert_cmpstr (fixture->others->str, ==, "");
+  g_signal_emit_by_name (home, "group-opened", "famille");
+  g_signal_emit_by_name (home, "group-opened", "club-de-boules");
+  g_assert_cmpstr (fixture->others->str, ==, "group-opened/famille group-opened/autres ");
+  g_string_truncate (fixture->others, 0);
+  open_service (fixture, "caf");
+  open_service (fixture, "ameli");
+  g_assert_cmpstr (fixture->others->str, ==, "language-used/fr ");
+  g_string_truncate (fixture->others, 0);
+  g_signal_emit_by_name (bar, "zoom-out");
+  g_assert_cmpstr (fixture->others->str, ==, "");
+  g_signal_emit_by_name (bar, "zoom-in");
+  g_signal_emit_by_name (bar, "zoom-in");
+  g_assert_cmpstr (fixture->others->str, ==, "reading-aid/larger-text ");
+}
+
+static void
 test_without_sandbox_nothing_opens (Fixture *fixture, gconstpointer data)
 {
   g_test_expect_message ("guichet-ui", G_LOG_LEVEL_WARNING, "*sandbox is missing*");
@@ -276,6 +304,7 @@ main (int argc, char **argv)
     { "/kiosk/shell/limit", 2, test_limit_offers_to_close },
     { "/kiosk/shell/question-stays-in-its-page", 2, test_question_stays_in_its_page },
     { "/kiosk/shell/end-is-asked-once", 2, test_end_is_asked_once },
+    { "/kiosk/shell/counts", 2, test_counts },
     { "/kiosk/shell/sandbox-off", 0, test_without_sandbox_nothing_opens },
     { "/kiosk/shell/sandbox-strict-mode-only", 1, test_without_sandbox_nothing_opens },
     { "/kiosk/shell/unknown-service", 2, test_unknown_service },
