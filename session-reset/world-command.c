@@ -6,6 +6,7 @@
 #define HOME        "/home/resident"
 #define RUNTIME_DIR "/run/user/resident"
 #define SHELL       "/run/guichet/guichet"
+#define READER      "/run/guichet/guichet-document"
 #define DEFAULTS    "/run/guichet/defaults"
 #define CENTRE      "/run/guichet/centre"
 #define LOCALES     "/run/guichet/locale"
@@ -140,11 +141,22 @@ add_small_files (GPtrArray *argv)
   }
 }
 
+/* What reads the documents that others made; it stands beside the shell. */
+static void
+add_reader (GPtrArray *argv, const char *shell)
+{
+  g_autofree char *dir = g_path_get_dirname (shell);
+  g_autofree char *reader = g_build_filename (dir, "guichet-document", NULL);
+
+  add_words (argv, "--ro-bind-try", reader, READER, "--setenv", "GUICHET_DOCUMENT", READER, NULL);
+}
+
 static void
 add_program (GPtrArray *argv, const GuichetWorldOptions *options)
 {
   add_words (argv, "--ro-bind", GUICHET_WORLD_DISPLAY_TOKEN, RUNTIME_DIR "/wayland-0", NULL);
   add_words (argv, "--ro-bind", options->shell, SHELL, NULL);
+  add_reader (argv, options->shell);
   add_words (argv, "--ro-bind", options->defaults_dir, DEFAULTS, NULL);
   if (options->centre_dir != NULL)
     add_words (argv, "--ro-bind", options->centre_dir, CENTRE, "--setenv", "GUICHET_CENTRE_DIR",

@@ -62,7 +62,7 @@ typedef struct {
   guint idle_seconds;    /* a child that nobody asks anything ends after so long */
 } GuichetDocumentOpener;
 
-/** @program: NULL for the installed one. Limits are the defaults. */
+/** @program: NULL for the world's own ($GUICHET_DOCUMENT), or the installed one. */
 GuichetDocumentOpener *guichet_document_opener_new (const char *program);
 void guichet_document_opener_free (GuichetDocumentOpener *opener);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetDocumentOpener, guichet_document_opener_free)

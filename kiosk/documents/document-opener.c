@@ -14,6 +14,8 @@ guichet_document_opener_new (const char *program)
 {
   GuichetDocumentOpener *opener = g_new0 (GuichetDocumentOpener, 1);
 
+  if (program == NULL)
+    program = g_getenv ("GUICHET_DOCUMENT");
   opener->program = g_strdup (program != NULL ? program : GUICHET_LIBEXECDIR "/guichet-document");
   opener->max_bytes = GUICHET_DOCUMENT_MAX_BYTES;
   opener->max_pages = MAX_PAGES;

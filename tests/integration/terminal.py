@@ -74,6 +74,7 @@ class Terminal:
         programs = {'supervisor': build / 'session-reset' / 'guichet-supervisor',
                     'ctl': build / 'session-reset' / 'guichetctl',
                     'shell': pathlib.Path(shell) if shell else build / 'kiosk' / 'guichet',
+                    'document': build / 'kiosk' / 'formats' / 'guichet-document',
                     'notice': build / 'kiosk' / 'ui' / 'guichet-notice',
                     'report': build / 'usage' / 'guichet-report'}
         trees = {'defaults': source / 'config' / 'defaults', 'locale': build / 'assets' / 'po',

@@ -26,7 +26,7 @@ WRITABLE = ['/dev/shm', '/home/resident', '/run/user/resident', '/tmp']
 ENVIRONMENT = {
     'GDK_BACKEND', 'GDK_DEBUG', 'GIO_USE_VFS', 'GSETTINGS_BACKEND', 'GSK_RENDERER', 'GTK_A11Y',
     'GTK_USE_PORTAL', 'GUICHET_CENTRE_DIR', 'GUICHET_CHANNEL_FD', 'GUICHET_DEFAULTS_DIR',
-    'GUICHET_LOCALE_DIR', 'GUICHET_RENDERER', 'HOME', 'LANG', 'LANGUAGE',
+    'GUICHET_DOCUMENT', 'GUICHET_LOCALE_DIR', 'GUICHET_RENDERER', 'HOME', 'LANG', 'LANGUAGE',
     'MESA_SHADER_CACHE_DISABLE', 'PATH', 'PWD', 'TMPDIR', 'USER', 'WAYLAND_DISPLAY',
     'XDG_DATA_DIRS', 'XDG_RUNTIME_DIR'}
 DEVICES = {'core', 'dri', 'fd', 'full', 'null', 'ptmx', 'pts', 'random', 'shm', 'stderr', 'stdin',
