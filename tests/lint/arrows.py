@@ -23,7 +23,7 @@ ROOMS = {
     'kiosk/core': (('config',), ('glib', 'gio', 'key names')),
     'kiosk/documents': (CORE, ('glib', 'gio')),
     'kiosk/formats': (('kiosk/documents',), ('glib', 'gio', 'cairo', 'formats', 'seccomp')),
-    'kiosk/print': (CORE, ('glib', 'gio', 'cups')),
+    'kiosk/print': (CORE, ('glib', 'gio', 'cups', 'qpdf')),
     'kiosk/scan': (CORE, ('glib', 'gio', 'sane')),
     'kiosk/web': (CORE, ('glib', 'gio', 'gtk', 'webkit', 'soup')),
     'kiosk/ui': (KIOSK_PARTS + ('assets',), ('glib', 'gio', 'gtk', 'cairo')),
@@ -54,6 +54,7 @@ FAMILIES = [
     ('postgres', r'libpq-fe\.h'),
     ('xlsx', r'xlsxwriter\.h'),
     ('cups', r'cups/.*'),
+    ('qpdf', r'qpdf/qpdf-c\.h'),
     ('sane', r'sane/.*'),
     ('libinput', r'libinput\.h|libudev\.h'),
     ('x', r'xcb/.*'),
@@ -71,6 +72,7 @@ GENERATED = {
     'guichet-assets.h': 'assets',
     'guichet-world-dbus.h': None,
     'guichet-control-dbus.h': None,
+    'guichet-printer-dbus.h': None,
 }
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A printer and a CUPS of the tests' own, below one folder: the machine's CUPS is never touched.
+The printer is ippeveprinter; its print command does what the file "fault" says."""
+
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+
+QUEUE = 'borne'
+FILES = """ServerRoot {dir}/etc
+CacheDir {dir}/cache
+StateDir {dir}/state
+RequestRoot {dir}/spool
+TempDir {dir}/spool/tmp
+ServerBin /usr/lib/cups
+DataDir /usr/share/cups
+DocumentRoot /usr/share/cups/doc-root
+ServerKeychain {dir}/etc
+User {user}
+Group {group}
+SystemGroup {group}
+AccessLog {dir}/log/access
+ErrorLog {dir}/log/error
+PageLog {dir}/log/page
+Sandboxing off
+LogFilePerm 0600
+"""
+# As packaging sets it up, but for the log: it tells more here, so that more could be found in it.
+DAEMON = """LogLevel {level}
+Listen {dir}/sock
+Browsing No
+WebInterface No
+DefaultAuthType None
+PreserveJobHistory 300
+PreserveJobFiles No
+MaxJobs 20
+ErrorPolicy retry-job
+JobRetryInterval 2
+JobKillDelay 2
+MaxJobTime 300
+DirtyCleanInterval 0
+<Location />
+  Order allow,deny
+  Allow all
+</Location>
+<Location /admin>
+  Order allow,deny
+  Allow all
+</Location>
+<Policy default>
+  JobPrivateAccess all
+  JobPrivateValues none
+  SubscriptionPrivateAccess all
+  SubscriptionPrivateValues none
+  <Limit All>
+    Order allow,deny
+    Allow all
+  </Limit>
+</Policy>
+"""
+# A fault holds the printer until the file says something else, or CUPS told the printer to cancel:
+# ippeveprinter itself does not tell its command, whose paper would come out all the same.
+COMMAND = """#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+dir={dir}
+count() {{ grep -c 'Cancel-Job successful-ok' $dir/log/printer; }}
+cancels=$(count)
+hold() {{
+  while [ "$(cat $dir/fault)" = $1 ]; do
+    [ "$(count)" = "$cancels" ] || break
+    sleep 0.1
+  done
+}}
+fault=$(cat $dir/fault)
+case $fault in
+none) ;;
+fail) exit 1 ;;
+slow) hold slow ;;
+*)
+  echo "STATE: +$fault-error" >&2
+  hold $fault
+  echo "STATE: -$fault-error" >&2
+  ;;
+esac
+[ "$(count)" = "$cancels" ] || exit 0
+cp "$1" $dir/paper/$(ls $dir/paper | wc -l).pdf
+env | grep -E '^IPP_(COPIES|SIDES|PRINT_COLOR_MODE|PAGE_RANGES|JOB_NAME)=' > $dir/paper/last.options
+echo 'ATTR: job-impressions-completed=1' >&2
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(what, check, seconds=30.0):
+    end = time.monotonic() + seconds
+    while not (value := check()):
+        if time.monotonic() > end:
+            raise TimeoutError(f'waited {seconds:g} s for {what}')
+        time.sleep(0.05)
+    return value
+
+
+class Printing:
+    """One printer, one queue. Context manager. @shim: the preloaded library of no-avahi.c. @prefix:
+    words before every command, to run it as somebody else (who owns @folder then)."""
+
+    def __init__(self, folder, shim, prefix=(), user=None, group=None, level='warn'):
+        self.dir = pathlib.Path(folder)
+        self.shim, self.prefix, self.level = shim, list(prefix), level
+        self.user = user or subprocess.check_output(['id', '-un'], text=True).strip()
+        self.group = group or subprocess.check_output(['id', '-gn'], text=True).strip()
+        self.port = free_port()
+        self.printer = self.daemon = None
+        for name in ('etc/ppd', 'cache', 'state/certs', 'spool/tmp', 'log', 'printer', 'paper'):
+            (self.dir / name).mkdir(parents=True)
+        values = {'dir': self.dir, 'user': self.user, 'group': self.group, 'level': level}
+        (self.dir / 'etc/cups-files.conf').write_text(FILES.format(**values))
+        (self.dir / 'etc/cupsd.conf').write_text(DAEMON.format(**values))
+        (self.dir / 'command').write_text(COMMAND.format(**values))
+        (self.dir / 'command').chmod(0o755)
+        self.set_fault('none')
+
+    def environment(self, **more):
+        return {'PATH': '/usr/bin:/usr/sbin:/bin', 'HOME': str(self.dir), 'LANG': 'C.UTF-8',
+                'TMPDIR': str(self.dir), **more}
+
+    def spawn(self, log, command, **env):
+        with open(self.dir / 'log' / log, 'ab') as stream:
+            return subprocess.Popen(self.prefix + [str(word) for word in command],
+                                    env=self.environment(**env), cwd=self.dir, stdin=subprocess.DEVNULL,
+                                    stdout=stream, stderr=stream, start_new_session=True)
+
+    def run(self, *command, check=True):
+        return subprocess.run(self.prefix + [str(word) for word in command],
+                              env=self.environment(CUPS_SERVER=str(self.socket)), check=check,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+
+    @property
+    def socket(self):
+        return self.dir / 'sock'
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *unused):
+        self.stop()
+
+    def start(self):
+        if os.getuid() == 0 and self.prefix:
+            subprocess.run(['chown', '-R', f'{self.user}:{self.group}', self.dir], check=True)
+        self.switch_on()
+        self.start_daemon()
+        self.run('lpadmin', '-p', QUEUE, '-E', '-v', f'ipp://localhost:{self.port}/ipp/print',
+                 '-m', 'everywhere')
+
+    def start_daemon(self):
+        self.daemon = self.spawn('stderr', ['/usr/sbin/cupsd', '-f', '-c', self.dir / 'etc/cupsd.conf',
+                                            '-s', self.dir / 'etc/cups-files.conf'])
+        wait_until('the socket of CUPS', self.socket.exists)
+        wait_until('CUPS', lambda: self.run('lpstat', '-r', check=False).stdout.endswith('is running\n'))
+
+    def stop(self):
+        for process in (self.daemon, self.printer):
+            if process and process.poll() is None:
+                os.killpg(process.pid, signal.SIGCONT)
+                process.terminate()
+                try:
+                    process.wait(5)
+                except subprocess.TimeoutExpired:
+                    pass
+        for process in (self.daemon, self.printer):
+            if process:
+                self.kill_group(process)
+        self.daemon = self.printer = None
+
+    @staticmethod
+    def kill_group(process):
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        process.wait()
+
+    # --- the printer ---
+
+    def set_fault(self, fault):
+        """none, fail, slow, or a keyword of printer-state-reasons: media-empty, media-jam..."""
+        new = self.dir / 'fault.new'
+        new.write_text(fault)
+        new.rename(self.dir / 'fault')
+
+    def switch_on(self):
+        self.printer = self.spawn('printer', [
+            'ippeveprinter', '-p', self.port, '-n', 'localhost', '-d', self.dir / 'printer', '-s', '10,5',
+            '-2', '-f', 'application/pdf,image/urf,image/pwg-raster', '-c', self.dir / 'command', 'Borne'],
+            LD_PRELOAD=str(self.shim))
+
+        def answers():
+            with socket.socket() as probe:
+                return probe.connect_ex(('127.0.0.1', self.port)) == 0
+
+        wait_until('the printer', answers)
+
+    def switch_off(self):
+        self.kill_group(self.printer)
+
+    def freeze(self):
+        os.killpg(self.printer.pid, signal.SIGSTOP)
+
+    def thaw(self):
+        os.killpg(self.printer.pid, signal.SIGCONT)
+
+    def papers(self):
+        """What came out, in order."""
+        return sorted((self.dir / 'paper').glob('*.pdf'), key=lambda path: int(path.stem))
+
+    def last_options(self):
+        path = self.dir / 'paper/last.options'
+        return dict(line.split('=', 1) for line in path.read_text().splitlines())
+
+    # --- the queue ---
+
+    def jobs(self):
+        """Numbers of the jobs that are not over."""
+        output = self.run('lpstat', '-o', QUEUE, check=False).stdout
+        return [int(number) for number in re.findall(rf'^{QUEUE}-(\d+)', output, re.MULTILINE)]
+
+    def spooled(self):
+        """Files of jobs that CUPS keeps: their records and their documents."""
+        return sorted(path.name for path in (self.dir / 'spool').glob('[cd]0*'))
+
+    def find(self, words):
+        """(file, word) of everything below the folder that holds one of the words, but what the
+        printer itself got."""
+        found = []
+        for path in self.dir.rglob('*'):
+            if not path.is_file() or {'paper', 'printer'} & set(path.relative_to(self.dir).parts):
+                continue
+            data = path.read_bytes()
+            found += [(str(path.relative_to(self.dir)), word) for word in words if word.encode() in data]
+        return found
+
+    def remove(self):
+        shutil.rmtree(self.dir, ignore_errors=True)
