@@ -104,12 +104,14 @@ static void
 make_shell (Program *self, GuichetSettings *settings, GuichetCatalogue *catalogue)
 {
   g_autoptr (GuichetClock) clock = guichet_system_clock_new ();
+  g_autofree char *files_dir = g_build_filename (g_get_user_runtime_dir (), "files", NULL);
   g_autofree char *cache_dir = g_build_filename (g_get_user_runtime_dir (), "filters", NULL);
   GuichetWebSessionOptions options = {
     .gate_uri = guichet_link_get_gate_uri (self->link),
     .software = g_strcmp0 (g_getenv ("GUICHET_RENDERER"), "hardware") != 0,
     .memory_bytes = guichet_settings_get_world_memory_bytes (settings),
     .cache_dir = cache_dir,
+    .files_dir = files_dir,
     .language = guichet_settings_get_language (settings),
   };
 

@@ -255,6 +255,7 @@ guichet_shell_finalize (GObject *object)
 
   g_free ((char *)self->options.gate_uri);
   g_free ((char *)self->options.cache_dir);
+  g_free ((char *)self->options.files_dir);
   g_free ((char *)self->options.language);
   G_OBJECT_CLASS (guichet_shell_parent_class)->finalize (object);
 }
@@ -330,6 +331,7 @@ guichet_shell_new (GuichetWindow *window, GuichetCatalogue *catalogue, GuichetSe
   self->options = *session_options;
   self->options.gate_uri = g_strdup (session_options->gate_uri);
   self->options.cache_dir = g_strdup (session_options->cache_dir);
+  self->options.files_dir = g_strdup (session_options->files_dir);
   self->options.language = g_strdup (session_options->language);
   connect_parts (self);
   guichet_home_set_up (guichet_window_get_home (window), self->catalogue_view,

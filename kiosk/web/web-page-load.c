@@ -172,6 +172,7 @@ on_committed (GuichetWebPage *self, const char *uri)
     return;
   }
   self->has_document = TRUE;
+  guichet_web_uploads_page_changed (self->uploads);
   guichet_web_page_update_host (self);
   if (self->state != GUICHET_WEB_PAGE_SHOWN)
     guichet_web_page_set_state (self, GUICHET_WEB_PAGE_SHOWN, GUICHET_WEB_PAGE_FAILURE_NONE);

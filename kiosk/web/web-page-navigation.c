@@ -8,6 +8,8 @@
 
 #include <libsoup/soup.h>
 
+#define PRESS_LASTS (5 * G_USEC_PER_SEC)
+
 static GuichetNavigationVerdict
 decide (GuichetWebPage *self, const char *uri, GuichetNavigationTarget target)
 {
@@ -53,11 +55,9 @@ decide_navigation (GuichetWebPage *self, WebKitPolicyDecision *decision,
     if (webkit_navigation_action_is_user_gesture (action))
       guichet_web_page_notice (self, GUICHET_WEB_NOTICE_OUTSIDE);
     break;
-  case GUICHET_NAVIGATION_DOCUMENT:
-    guichet_web_page_notice (self, GUICHET_WEB_NOTICE_DOWNLOAD);
-    break;
   case GUICHET_NAVIGATION_IGNORE:
     break;
+  case GUICHET_NAVIGATION_DOCUMENT:
   case GUICHET_NAVIGATION_USE:
   case GUICHET_NAVIGATION_REFUSE:
   default:
@@ -111,12 +111,18 @@ decide_response (GuichetWebPage *self, WebKitPolicyDecision *decision)
     return;
   }
 
-  webkit_policy_decision_ignore (decision);
-  if (verdict == GUICHET_NAVIGATION_USE && is_main && is_file && fail_by_gate (self, response))
+  if (verdict == GUICHET_NAVIGATION_USE && is_main && is_file && fail_by_gate (self, response)) {
+    webkit_policy_decision_ignore (decision);
     return;
-  if ((verdict == GUICHET_NAVIGATION_USE && is_file) || verdict == GUICHET_NAVIGATION_DOCUMENT)
-    guichet_web_page_notice (self, GUICHET_WEB_NOTICE_DOWNLOAD);
-  else if (is_main && verdict != GUICHET_NAVIGATION_USE)
+  }
+  /* What it is, is looked at as it comes: the answer of a form must not be asked for twice. */
+  if (self->filter != NULL && !self->is_stopped &&
+      ((verdict == GUICHET_NAVIGATION_USE && is_file) || verdict == GUICHET_NAVIGATION_DOCUMENT)) {
+    webkit_policy_decision_download (decision);
+    return;
+  }
+  webkit_policy_decision_ignore (decision);
+  if (is_main && verdict != GUICHET_NAVIGATION_USE)
     guichet_web_page_refuse (self, uri);
 }
 
@@ -141,13 +147,24 @@ guichet_web_page_on_decide_policy (WebKitWebView *view, WebKitPolicyDecision *de
   return TRUE;
 }
 
+/* The engine forgets the press while a page fetches the document that it opens then. One window for
+ * one press, as browsers have it (HTML standard, transient activation). */
+static gboolean
+has_person_asked (GuichetWebPage *self, WebKitNavigationAction *action)
+{
+  gint64 pressed = self->pressed;
+
+  self->pressed = 0;
+  return webkit_navigation_action_is_user_gesture (action) ||
+         (pressed != 0 && g_get_monotonic_time () - pressed < PRESS_LASTS);
+}
+
 static gboolean
 may_open (GuichetWebPage *self, WebKitNavigationAction *action)
 {
   const char *uri = get_uri (action);
 
-  if (self->filter == NULL || self->is_stopped ||
-      !webkit_navigation_action_is_user_gesture (action))
+  if (self->filter == NULL || self->is_stopped || !has_person_asked (self, action))
     return FALSE;
   if (!guichet_rate_limit_take (&self->popup_limit, g_get_monotonic_time ())) {
     guichet_web_page_notice (self, GUICHET_WEB_NOTICE_POPUP);

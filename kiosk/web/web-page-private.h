@@ -4,8 +4,12 @@
 #include "page-watch.h"
 #include "rate-limit.h"
 #include "web-dialog.h"
+#include "web-download.h"
+#include "web-file-request.h"
+#include "web-page-script.h"
 #include "web-page.h"
 #include "web-session.h"
+#include "web-uploads.h"
 
 #include <webkit/webkit.h>
 
@@ -21,6 +25,8 @@ struct _GuichetWebPage {
   WebKitUserContentFilter *filter; /* NULL: not guarded yet, nothing may be loaded */
   GuichetPageWatch *watch;
   GCancellable *cancellable;
+  GuichetWebUploads *uploads; /* files given to its forms */
+  GuichetFileField file_field;
   char *host;         /* of the page */
   char *refused_host; /* in REFUSED */
   char *failed_uri;   /* to be tried again; in memory only */
@@ -28,10 +34,12 @@ struct _GuichetWebPage {
   GuichetRateLimit dialog_limit;
   GuichetRateLimit popup_limit;
   GuichetRateLimit print_limit;
+  GuichetRateLimit download_limit;
   GuichetRateLimit load_limit;
   GuichetWebPageState state;
   GuichetWebPageFailure failure;
   double progress;
+  gint64 pressed; /* monotonic; the last press in the page that no window was opened for */
   gboolean is_popup;
   gboolean has_document; /* something of the service was shown: there is a page below */
   gboolean is_stopped;   /* it went round in circles: nothing loads until somebody asks */
@@ -48,6 +56,10 @@ void guichet_web_page_refuse (GuichetWebPage *self, const char *uri);
 void guichet_web_page_notice (GuichetWebPage *self, GuichetWebNotice notice);
 /** TRUE when a handler showed it. */
 gboolean guichet_web_page_offer_dialog (GuichetWebPage *self, GuichetWebDialog *dialog);
+/** TRUE when a handler keeps it, and so its answer will come. */
+gboolean guichet_web_page_offer_files (GuichetWebPage *self, GuichetWebFileRequest *request);
+/** TRUE when a handler takes it. */
+gboolean guichet_web_page_offer_download (GuichetWebPage *self, GuichetWebDownload *download);
 /** Who wants @popup takes a reference. */
 void guichet_web_page_offer_popup (GuichetWebPage *self, GuichetWebPage *popup);
 /** A person acted: a page that was stopped for going round in circles may load again. */
@@ -103,5 +115,5 @@ gboolean guichet_web_page_on_user_message (WebKitWebView *view, WebKitUserMessag
                                            gpointer page);
 /** Gives the open dialog, if any, an answer: its page goes away. */
 void guichet_web_page_end_dialog (GuichetWebPage *self);
-/** From the session: @download of @page's view, already cancelled. */
-void guichet_web_page_on_download (GuichetWebPage *self);
+/** From the session: @download of @page's view begins. FALSE: nobody takes it. */
+gboolean guichet_web_page_on_download (GuichetWebPage *self, GuichetWebDownload *download);

@@ -2,6 +2,7 @@
 #include "web-page-private.h"
 
 #include "web-dialog-private.h"
+#include "web-file-request-private.h"
 
 /* Each of these has a GTK dialog, or a yes, as its default: all are answered here, all return TRUE.
  */
@@ -66,8 +67,17 @@ gboolean
 guichet_web_page_on_file_chooser (WebKitWebView *view, WebKitFileChooserRequest *request,
                                   gpointer page)
 {
-  webkit_file_chooser_request_cancel (request);
-  guichet_web_page_notice (page, GUICHET_WEB_NOTICE_FILE);
+  GuichetWebPage *self = page;
+  g_autofree char *accept = NULL;
+  g_autoptr (GuichetWebFileRequest) files = NULL;
+  gboolean capture;
+
+  guichet_web_page_script_take (&self->file_field, &accept, &capture);
+  files = guichet_web_file_request_new (request, self->uploads, accept, capture);
+  if (!guichet_web_page_offer_files (self, files)) {
+    guichet_web_file_request_cancel (files);
+    guichet_web_page_notice (self, GUICHET_WEB_NOTICE_FILE);
+  }
   return TRUE;
 }
 
@@ -134,8 +144,25 @@ guichet_web_page_on_user_message (WebKitWebView *view, WebKitUserMessage *messag
   return TRUE;
 }
 
-void
-guichet_web_page_on_download (GuichetWebPage *self)
+static void
+close_empty_popup (gpointer user_data)
 {
-  guichet_web_page_notice (self, GUICHET_WEB_NOTICE_DOWNLOAD);
+  g_autoptr (GuichetWebPage) self = user_data;
+
+  if (!self->has_document)
+    guichet_web_page_ask_close (self);
+}
+
+gboolean
+guichet_web_page_on_download (GuichetWebPage *self, GuichetWebDownload *download)
+{
+  /* A window that was opened for the file alone has nothing to show. */
+  if (self->is_popup && !self->has_document)
+    g_idle_add_once (close_empty_popup, g_object_ref (self));
+  if (!guichet_rate_limit_take (&self->download_limit, g_get_monotonic_time ()) ||
+      !guichet_web_page_offer_download (self, download)) {
+    guichet_web_page_notice (self, GUICHET_WEB_NOTICE_DOWNLOAD);
+    return FALSE;
+  }
+  return TRUE;
 }

@@ -61,6 +61,7 @@ void
 guichet_web_page_give_chance (GuichetWebPage *self)
 {
   guichet_rate_limit_reset (&self->load_limit);
+  guichet_rate_limit_reset (&self->download_limit);
   self->is_stopped = FALSE;
 }
 
@@ -74,6 +75,7 @@ on_event (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer user_d
   case GDK_KEY_PRESS:
   case GDK_TOUCH_BEGIN:
     guichet_web_page_give_chance (self);
+    self->pressed = g_get_monotonic_time ();
     guichet_page_watch_poke (self->watch);
     break;
   default:
@@ -105,6 +107,7 @@ new_view (GuichetWebPage *self, WebKitWebView *related)
       guichet_filter_rules_build_frame_policy (guichet_service_get_load (self->service));
   WebKitSettings *settings = guichet_web_session_get_settings (self->session);
 
+  guichet_web_page_script_install (content, &self->file_field);
   if (related != NULL)
     return g_object_new (WEBKIT_TYPE_WEB_VIEW, "related-view", related, "settings", settings,
                          "user-content-manager", content, "default-content-security-policy",
@@ -114,6 +117,20 @@ new_view (GuichetWebPage *self, WebKitWebView *related)
                        guichet_web_session_get_network_session (self->session), "settings",
                        settings, "user-content-manager", content, "default-content-security-policy",
                        frame_policy, NULL);
+}
+
+/* Nothing is ever dropped on a page: documents come by the file button, from the tray. */
+static void
+refuse_drops (GtkWidget *view)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_DROP_TARGET_ASYNC (controller) || GTK_IS_DROP_TARGET (controller))
+      gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+  }
 }
 
 static void
@@ -126,6 +143,8 @@ make_view (GuichetWebPage *self, WebKitWebView *related)
                            self, 0);
   g_signal_connect_object (webkit_web_view_get_back_forward_list (self->view), "changed",
                            G_CALLBACK (on_history_changed), self, 0);
+  self->uploads = guichet_web_uploads_new (guichet_web_session_get_uploads_dir (self->session));
+  refuse_drops (GTK_WIDGET (self->view));
   watch_view (self);
 }
 

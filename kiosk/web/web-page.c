@@ -20,6 +20,8 @@ enum {
   PRINT_REQUESTED,
   CLOSE_REQUESTED,
   DIALOG_REQUESTED,
+  FILES_REQUESTED,
+  DOWNLOAD_STARTED,
   NOTICE,
   N_SIGNALS
 };
@@ -29,6 +31,7 @@ static guint signals[N_SIGNALS];
 static const GuichetRateLimit dialog_limit = { 3, 10 * G_USEC_PER_SEC, 60 * G_USEC_PER_SEC };
 static const GuichetRateLimit popup_limit = { 3, 10 * G_USEC_PER_SEC, 10 * G_USEC_PER_SEC };
 static const GuichetRateLimit print_limit = { 1, 3 * G_USEC_PER_SEC, 3 * G_USEC_PER_SEC };
+static const GuichetRateLimit download_limit = { 6, 10 * G_USEC_PER_SEC, 10 * G_USEC_PER_SEC };
 static const GuichetRateLimit load_limit = { 20, 10 * G_USEC_PER_SEC, 10 * G_USEC_PER_SEC };
 
 static void
@@ -64,6 +67,7 @@ guichet_web_page_dispose (GObject *object)
 
   guichet_web_page_close (self);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->uploads);
   g_clear_object (&self->session);
   g_clear_pointer (&self->service, guichet_service_unref);
   g_clear_pointer (&self->host, g_free);
@@ -89,6 +93,12 @@ install_signals (GType type)
   signals[DIALOG_REQUESTED] = g_signal_new ("dialog-requested", type, G_SIGNAL_RUN_LAST, 0,
                                             g_signal_accumulator_true_handled, NULL, NULL,
                                             G_TYPE_BOOLEAN, 1, GUICHET_TYPE_WEB_DIALOG);
+  signals[FILES_REQUESTED] = g_signal_new ("files-requested", type, G_SIGNAL_RUN_LAST, 0,
+                                           g_signal_accumulator_true_handled, NULL, NULL,
+                                           G_TYPE_BOOLEAN, 1, GUICHET_TYPE_WEB_FILE_REQUEST);
+  signals[DOWNLOAD_STARTED] = g_signal_new ("download-started", type, G_SIGNAL_RUN_LAST, 0,
+                                            g_signal_accumulator_true_handled, NULL, NULL,
+                                            G_TYPE_BOOLEAN, 1, GUICHET_TYPE_WEB_DOWNLOAD);
   signals[NOTICE] = g_signal_new ("notice", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_INT);
 }
@@ -120,6 +130,7 @@ guichet_web_page_init (GuichetWebPage *self)
   self->dialog_limit = dialog_limit;
   self->popup_limit = popup_limit;
   self->print_limit = print_limit;
+  self->download_limit = download_limit;
   self->load_limit = load_limit;
   self->cancellable = g_cancellable_new ();
 }
@@ -243,6 +254,24 @@ guichet_web_page_offer_dialog (GuichetWebPage *self, GuichetWebDialog *dialog)
   return is_shown;
 }
 
+gboolean
+guichet_web_page_offer_files (GuichetWebPage *self, GuichetWebFileRequest *request)
+{
+  gboolean is_kept = FALSE;
+
+  g_signal_emit (self, signals[FILES_REQUESTED], 0, request, &is_kept);
+  return is_kept;
+}
+
+gboolean
+guichet_web_page_offer_download (GuichetWebPage *self, GuichetWebDownload *download)
+{
+  gboolean is_taken = FALSE;
+
+  g_signal_emit (self, signals[DOWNLOAD_STARTED], 0, download, &is_taken);
+  return is_taken;
+}
+
 void
 guichet_web_page_offer_popup (GuichetWebPage *self, GuichetWebPage *popup)
 {
@@ -303,6 +332,9 @@ guichet_web_page_close (GuichetWebPage *self)
   if (self->view == NULL)
     return;
   guichet_web_signals_disconnect_view (self->view, self);
+  guichet_web_page_script_uninstall (webkit_web_view_get_user_content_manager (self->view),
+                                     &self->file_field);
+  guichet_web_uploads_remove_all (self->uploads);
   webkit_web_view_stop_loading (self->view);
   g_clear_object (&self->view);
 }

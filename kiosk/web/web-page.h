@@ -27,6 +27,10 @@ typedef struct _GuichetWebSession GuichetWebSession;
  *  "dialog-requested" (GuichetWebDialog *dialog), returns gboolean: the page asks something. The
  *    handler takes a reference, shows it, answers it later and returns TRUE; otherwise the default
  *    answer of web-dialog.h is given at once. At most one is open in a page.
+ *  "files-requested" (GuichetWebFileRequest *request), returns gboolean: a form's file button. The
+ *    handler takes a reference, answers it later and returns TRUE; otherwise it is cancelled.
+ *  "download-started" (GuichetWebDownload *download), returns gboolean: a file comes. The handler
+ *    takes a reference and returns TRUE; otherwise it is cancelled.
  *  "notice" (int, GuichetWebNotice): one calm sentence for a moment; nothing to decide.
  */
 #define GUICHET_TYPE_WEB_PAGE (guichet_web_page_get_type ())
@@ -50,8 +54,8 @@ typedef enum {
 } GuichetWebPageFailure;
 
 typedef enum {
-  GUICHET_WEB_NOTICE_DOWNLOAD, /* a file was offered: not taken, nothing was written */
-  GUICHET_WEB_NOTICE_FILE,     /* the page's file button: no files here */
+  GUICHET_WEB_NOTICE_DOWNLOAD, /* a file was offered, or too many at once: not taken */
+  GUICHET_WEB_NOTICE_FILE,     /* the page's file button, which nobody could answer now */
   GUICHET_WEB_NOTICE_OUTSIDE,  /* a link for another program (mailto:, tel:) */
   GUICHET_WEB_NOTICE_POPUP,    /* the page wanted to open too many windows */
 } GuichetWebNotice;

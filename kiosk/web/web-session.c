@@ -23,7 +23,8 @@ struct _GuichetWebSession {
   WebKitSettings *settings;
   GuichetContentFilters *filters;
   WebKitWebView *warm_view; /* also while the warm-up runs */
-  GQueue waiting;           /* element type GTask * */
+  char *uploads_dir;
+  GQueue waiting; /* element type GTask * */
   /* Handles */
   guint warm_up_timeout_id;
   /* State */
@@ -49,8 +50,17 @@ guichet_web_session_dispose (GObject *object)
 }
 
 static void
+guichet_web_session_finalize (GObject *object)
+{
+  g_free (GUICHET_WEB_SESSION (object)->uploads_dir);
+
+  G_OBJECT_CLASS (guichet_web_session_parent_class)->finalize (object);
+}
+
+static void
 guichet_web_session_class_init (GuichetWebSessionClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = guichet_web_session_finalize;
   G_OBJECT_CLASS (klass)->dispose = guichet_web_session_dispose;
 }
 
@@ -135,7 +145,17 @@ guichet_web_session_new (const GuichetWebSessionOptions *options, GError **error
 {
   g_autoptr (GuichetWebSession) self = g_object_new (GUICHET_TYPE_WEB_SESSION, NULL);
 
+  g_autofree char *downloads_dir = NULL;
+
   g_return_val_if_fail (options->gate_uri != NULL && options->cache_dir != NULL, NULL);
+  g_return_val_if_fail (options->files_dir != NULL, NULL);
+
+  downloads_dir = g_build_filename (options->files_dir, "downloads", NULL);
+  if (g_mkdir_with_parents (downloads_dir, 0700) < 0) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "no directory for downloads");
+    return NULL;
+  }
+  self->uploads_dir = g_build_filename (options->files_dir, "uploads", NULL);
 
   self->settings = guichet_web_settings_new (options->software, error);
   if (self->settings == NULL)
@@ -143,7 +163,7 @@ guichet_web_session_new (const GuichetWebSessionOptions *options, GError **error
   self->context = new_context (options);
   self->network_session = new_network_session (options);
   self->filters = guichet_content_filters_new (options->cache_dir);
-  guichet_web_signals_connect_session (self->network_session);
+  guichet_web_signals_connect_session (self->network_session, downloads_dir);
   return g_steal_pointer (&self);
 }
 
@@ -169,6 +189,12 @@ GuichetContentFilters *
 guichet_web_session_get_filters (GuichetWebSession *self)
 {
   return self->filters;
+}
+
+const char *
+guichet_web_session_get_uploads_dir (GuichetWebSession *self)
+{
+  return self->uploads_dir;
 }
 
 WebKitWebView *

@@ -15,6 +15,7 @@ typedef struct {
   gboolean software;     /* no hardware acceleration in WebKit */
   guint64 memory_bytes;  /* limit of one web process; 0: WebKit's own */
   const char *cache_dir; /* compiled filters; in the world's memory */
+  const char *files_dir; /* downloads while they come, files for forms; in the world's memory */
   const char *language;  /* "fr" */
 } GuichetWebSessionOptions;
 

@@ -14,7 +14,7 @@ static const GuichetWebSetting settings_table[] = {
   { "allow-file-access-from-file-urls", FALSE, "no file is ever shown" },
   { "allow-universal-access-from-file-urls", FALSE, "no file is ever shown" },
   { "disable-web-security", FALSE, "the same-origin rule holds" },
-  { "javascript-can-open-windows-automatically", FALSE, "a window opens only when a person asks" },
+  { "javascript-can-open-windows-automatically", TRUE, "may_open() judges better who asked" },
   { "javascript-can-access-clipboard", FALSE, "reading what another page left is not for pages" },
   { "enable-back-forward-navigation-gestures", FALSE, "a swipe must not lose a form" },
   { "enable-caret-browsing", FALSE, "F7 mode; its focus handling also ends the whole shell" },

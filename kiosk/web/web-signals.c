@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "web-signals.h"
 
+#include "web-download-private.h"
 #include "web-page-private.h"
 
 #define PAGE_DATA "guichet-web-page"
+#define DIR_DATA  "guichet-download-dir"
 
 static void on_download_started (WebKitNetworkSession *session, WebKitDownload *download,
                                  gpointer user_data);
-static gboolean on_decide_destination (WebKitDownload *download, const char *name,
-                                       gpointer user_data);
 
 /* clang-format off */
 static const GuichetWebSignal view_table[] = {
@@ -51,11 +51,12 @@ static const GuichetWebSignal session_table[] = {
 };
 
 static const GuichetWebSignal download_table[] = {
-  { "decide-destination", G_CALLBACK (on_decide_destination), "default: the downloads directory" },
-  { "received-data", NULL, "no default handler; cancelled before" },
-  { "created-destination", NULL, "no default handler; never created" },
-  { "finished", NULL, "no default handler; cancelled before" },
-  { "failed", NULL, "no default handler; expected, we cancel it" },
+  { "decide-destination", G_CALLBACK (guichet_web_download_on_decide_destination),
+    "default: the downloads directory" },
+  { "received-data", G_CALLBACK (guichet_web_download_on_received_data), "looked at, counted" },
+  { "created-destination", NULL, "no default handler; it lies where we said" },
+  { "failed", G_CALLBACK (guichet_web_download_on_failed), "cut off, or cancelled by us" },
+  { "finished", G_CALLBACK (guichet_web_download_on_finished), "taken out of the file system" },
   { NULL, NULL, NULL },
 };
 
@@ -105,17 +106,10 @@ guichet_web_signals_disconnect_view (WebKitWebView *view, gpointer page)
 }
 
 void
-guichet_web_signals_connect_session (WebKitNetworkSession *session)
+guichet_web_signals_connect_session (WebKitNetworkSession *session, const char *download_dir)
 {
   connect_table (G_OBJECT (session), session_table, NULL);
-}
-
-/* Nothing is ever written: the answer "no destination" and the cancellation are two layers. */
-static gboolean
-on_decide_destination (WebKitDownload *download, const char *name, gpointer user_data)
-{
-  webkit_download_cancel (download);
-  return TRUE;
+  g_object_set_data_full (G_OBJECT (session), DIR_DATA, g_strdup (download_dir), g_free);
 }
 
 static void
@@ -124,8 +118,11 @@ on_download_started (WebKitNetworkSession *session, WebKitDownload *download, gp
   WebKitWebView *view = webkit_download_get_web_view (download);
   GuichetWebPage *page = view != NULL ? g_object_get_data (G_OBJECT (view), PAGE_DATA) : NULL;
 
-  connect_table (G_OBJECT (download), download_table, NULL);
-  webkit_download_cancel (download);
-  if (page != NULL)
-    guichet_web_page_on_download (page);
+  g_autoptr (GuichetWebDownload) taken =
+      guichet_web_download_new (download, g_object_get_data (G_OBJECT (session), DIR_DATA));
+
+  connect_table (G_OBJECT (download), download_table, taken);
+  /* A file that nobody on the screen takes is not fetched. */
+  if (page == NULL || !guichet_web_page_on_download (page, taken))
+    guichet_web_download_cancel (taken);
 }

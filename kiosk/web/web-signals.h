@@ -20,5 +20,5 @@ const GuichetWebSignal *guichet_web_signals_get_table (GType type);
 /** Connects what the tables name: on a view, with its page as user data... */
 void guichet_web_signals_connect_view (WebKitWebView *view, gpointer page);
 void guichet_web_signals_disconnect_view (WebKitWebView *view, gpointer page);
-/** ...and on the session. */
-void guichet_web_signals_connect_session (WebKitNetworkSession *session);
+/** ...and on the session; downloads lie in @download_dir while they come. */
+void guichet_web_signals_connect_session (WebKitNetworkSession *session, const char *download_dir);

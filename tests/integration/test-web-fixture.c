@@ -55,6 +55,7 @@ fixture_set_up (Fixture *fixture, gconstpointer gate_uri)
   fixture->dir = g_dir_make_tmp ("guichet-web-XXXXXX", &error);
   g_assert_no_error (error);
   options.cache_dir = fixture->dir;
+  options.files_dir = fixture->dir;
   fixture->session = guichet_web_session_new (&options, &error);
   g_assert_no_error (error);
   empty = g_build_filename (fixture->dir, "no-defaults", NULL);
@@ -82,6 +83,8 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
   gtk_window_destroy (fixture->window);
   g_clear_object (&fixture->popup);
+  g_clear_object (&fixture->download);
+  g_clear_object (&fixture->request);
   if (fixture->page != NULL) {
     guichet_web_page_close (fixture->page);
     g_object_add_weak_pointer (G_OBJECT (fixture->page), (gpointer *)&fixture->page);
@@ -137,6 +140,26 @@ on_close_requested (GuichetWebPage *page, gpointer user_data)
   ((Fixture *)user_data)->n_closes++;
 }
 
+static gboolean
+on_download_started (GuichetWebPage *page, GuichetWebDownload *download, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  if (fixture->takes_downloads)
+    g_set_object (&fixture->download, download);
+  return fixture->takes_downloads;
+}
+
+static gboolean
+on_files_requested (GuichetWebPage *page, GuichetWebFileRequest *request, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  if (fixture->takes_files)
+    g_set_object (&fixture->request, request);
+  return fixture->takes_files;
+}
+
 static void
 on_page_requested (GuichetWebPage *page, GuichetWebPage *popup, gpointer user_data)
 {
@@ -147,6 +170,7 @@ on_page_requested (GuichetWebPage *page, GuichetWebPage *popup, gpointer user_da
   g_set_object (&fixture->popup, popup);
   g_signal_connect (popup, "count", G_CALLBACK (on_count), fixture);
   g_signal_connect (popup, "close-requested", G_CALLBACK (on_close_requested), fixture);
+  g_signal_connect (popup, "download-started", G_CALLBACK (on_download_started), fixture);
 }
 
 void
@@ -163,6 +187,8 @@ fixture_open (Fixture *fixture, const char *service_id)
   g_signal_connect (fixture->page, "print-requested", G_CALLBACK (on_print_requested), fixture);
   g_signal_connect (fixture->page, "close-requested", G_CALLBACK (on_close_requested), fixture);
   g_signal_connect (fixture->page, "page-requested", G_CALLBACK (on_page_requested), fixture);
+  g_signal_connect (fixture->page, "download-started", G_CALLBACK (on_download_started), fixture);
+  g_signal_connect (fixture->page, "files-requested", G_CALLBACK (on_files_requested), fixture);
   gtk_window_set_child (fixture->window, guichet_web_page_get_widget (fixture->page));
   guichet_web_page_open (fixture->page);
 }

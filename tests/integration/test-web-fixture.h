@@ -4,6 +4,8 @@
 #include "catalogue.h"
 #include "config-problem.h"
 #include "service.h"
+#include "web-download.h"
+#include "web-file-request.h"
 #include "web-page.h"
 #include "web-session.h"
 
@@ -28,6 +30,10 @@ typedef struct {
   guint n_prints;
   guint n_closes;
   gboolean takes_popups;
+  gboolean takes_files;
+  gboolean takes_downloads;
+  GuichetWebDownload *download;   /* the last that was taken */
+  GuichetWebFileRequest *request; /* the last file button that was taken */
 } Fixture;
 
 void fixture_set_up (Fixture *fixture, gconstpointer gate_uri);

@@ -400,7 +400,8 @@ test_closed_without_filter (Fixture *fixture, gconstpointer data)
   g_autofree char *blocker = g_build_filename (fixture->dir, "blocker", NULL);
   GuichetWebSessionOptions options = { .gate_uri = g_getenv ("GUICHET_TEST_PROXY"),
                                        .software = TRUE,
-                                       .cache_dir = blocker };
+                                       .cache_dir = blocker,
+                                       .files_dir = fixture->dir };
 
   g_assert_true (g_file_set_contents (blocker, "x", 1, NULL));
   g_object_unref (fixture->session);
@@ -436,7 +437,8 @@ test_memory_limit (Fixture *fixture, gconstpointer data)
   GuichetWebSessionOptions options = { .gate_uri = g_getenv ("GUICHET_TEST_PROXY"),
                                        .software = TRUE,
                                        .memory_bytes = 300 * 1024 * 1024,
-                                       .cache_dir = fixture->dir };
+                                       .cache_dir = fixture->dir,
+                                       .files_dir = fixture->dir };
 
   g_object_unref (fixture->session);
   fixture->session = guichet_web_session_new (&options, NULL);

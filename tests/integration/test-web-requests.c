@@ -94,74 +94,6 @@ has_notice (Fixture *fixture, gconstpointer data)
   return strstr (fixture->notices->str, data) != NULL;
 }
 
-/* Every file of the visit's home, in a line. */
-static char *
-list_files (const char *dir_path)
-{
-  g_autoptr (GDir) dir = g_dir_open (dir_path, 0, NULL);
-  GString *list = g_string_new (NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (dir_path, name, NULL);
-
-    if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
-      g_autofree char *below = list_files (path);
-
-      if (!g_str_equal (name, "run"))
-        g_string_append (list, below);
-    } else {
-      g_string_append_printf (list, "%s ", path);
-    }
-  }
-  return g_string_free (list, FALSE);
-}
-
-static void
-test_downloads (Fixture *fixture, gconstpointer data)
-{
-  static const char *const ways[] = {
-    "location.href = '/piece.pdf'",
-    "location.href = '/dans-la-page.pdf'",
-    "location.href = '/sans-type?nom=releve.pdf'",
-    "location.href = '/nom-etranger.pdf'",
-    "location.href = '/vers-piece'",
-    "document.body.insertAdjacentHTML('beforeend', '<a id=d download=x.pdf href=/piece.pdf>x</a>');"
-    "d.click()",
-    "var a = document.createElement('a'); a.download = 'x.bin'; a.href = "
-    "URL.createObjectURL(new Blob(['x'])); a.click()",
-    "var a = document.createElement('a'); a.download = 'x.txt'; a.href = 'data:text/plain,x'; "
-    "a.click()",
-    "location.href = URL.createObjectURL(new Blob(['<p>x'], {type: 'text/html'}))",
-    "location.href = URL.createObjectURL(new Blob(['x'], {type: 'application/pdf'}))",
-    "document.body.insertAdjacentHTML('beforeend', '<iframe src=/dans-la-page.pdf></iframe>')",
-  };
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
-
-  fixture_open_painted (fixture, "lab-pdf");
-  before = list_files (g_get_home_dir ());
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
-    g_test_message ("%s", ways[i]);
-    g_string_truncate (fixture->notices, 0);
-    fixture_run (fixture, ways[i]);
-    g_assert_true (fixture_wait (fixture, has_notice, "0 ", 10));
-    fixture_wait_js (fixture, "location.hostname", "pdf.lab.example", 5);
-    g_assert_cmpint (guichet_web_page_get_state (fixture->page), ==, GUICHET_WEB_PAGE_SHOWN);
-  }
-  after = list_files (g_get_home_dir ());
-  g_assert_cmpstr (before, ==, after);
-}
-
-static void
-test_file_button (Fixture *fixture, gconstpointer data)
-{
-  fixture_open_painted (fixture, "lab-upload");
-  fixture_run (fixture, "document.querySelector('input[type=file]').click()");
-  g_assert_true (fixture_wait (fixture, has_notice, "1 ", 10));
-  g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, 1);
-}
-
 static void
 test_outside_link (Fixture *fixture, gconstpointer data)
 {
@@ -257,8 +189,6 @@ main (int argc, char **argv)
   fixture_add_test ("/web/request/dialog-storm", test_dialog_storm);
   fixture_add_test ("/web/request/leaving-is-never-held-back", test_leaving_is_never_held_back);
   fixture_add_test ("/web/request/prints", test_prints);
-  fixture_add_test ("/web/request/downloads", test_downloads);
-  fixture_add_test ("/web/request/file-button", test_file_button);
   fixture_add_test ("/web/request/outside-link", test_outside_link);
   fixture_add_test ("/web/request/select", test_select);
   fixture_add_test ("/web/request/context-menu", test_context_menu);

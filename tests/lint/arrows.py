@@ -25,7 +25,7 @@ ROOMS = {
     'kiosk/formats': (('kiosk/documents',), ('glib', 'gio', 'cairo', 'formats', 'seccomp')),
     'kiosk/print': (CORE, ('glib', 'gio', 'cups', 'qpdf')),
     'kiosk/scan': (CORE, ('glib', 'gio', 'sane')),
-    'kiosk/web': (CORE, ('glib', 'gio', 'gtk', 'webkit', 'soup')),
+    'kiosk/web': (CORE + ('kiosk/documents',), ('glib', 'gio', 'gtk', 'webkit', 'soup')),
     'kiosk/ui': (KIOSK_PARTS + ('assets',), ('glib', 'gio', 'gtk', 'cairo')),
     'kiosk': (KIOSK_PARTS, ('glib', 'gio', 'gtk')),
     'tests': (None, ('glib', 'gio', 'gtk', 'webkit', 'soup', 'sqlite', 'json', 'psl', 'key names',
