@@ -61,7 +61,9 @@ set_up (Fixture *fixture, gconstpointer data)
       guichet_settings_load (g_getenv ("GUICHET_DEFAULTS_DIR"), NULL, problems);
   g_autoptr (GuichetCatalogue) catalogue =
       guichet_catalogue_load (g_getenv ("GUICHET_DEFAULTS_DIR"), NULL, "fr", problems);
-  GuichetWebSessionOptions options = { .gate_uri = "", .cache_dir = "", .files_dir = "", .language = "fr" };
+  GuichetWebSessionOptions options = {
+    .gate_uri = "", .cache_dir = "", .files_dir = "", .language = "fr"
+  };
 
   gallery_set_seccomp (GPOINTER_TO_UINT (data));
   fixture->others = g_string_new (NULL);
