@@ -218,6 +218,34 @@ show_ended (Gallery *self)
   guichet_visit_confirm_end (guichet_shell_get_visit (self->shell));
 }
 
+static void
+ask (Gallery *self, GuichetQuestionSecond second)
+{
+  guichet_window_show_question (self->window);
+  guichet_question_page_start (guichet_window_get_question (self->window),
+                               GUICHET_CLOCK (self->clock), second);
+  guichet_fake_clock_advance (self->clock, GUICHET_VISIT_CONFIRM_GUARD);
+}
+
+static void
+show_question (Gallery *self)
+{
+  ask (self, GUICHET_QUESTION_AGE);
+}
+
+static void
+show_question_age (Gallery *self)
+{
+  guichet_question_page_answer (guichet_window_get_question (self->window), "partly");
+}
+
+static void
+show_question_situation (Gallery *self)
+{
+  ask (self, GUICHET_QUESTION_SITUATION);
+  guichet_question_page_answer (guichet_window_get_question (self->window), "yes");
+}
+
 static const struct {
   const char *name;
   void (*show) (Gallery *self);
@@ -248,6 +276,9 @@ static const struct {
   { "many-tabs", show_many_tabs },
   { "end", show_end },
   { "ended", show_ended },
+  { "question", show_question },
+  { "question-age", show_question_age },
+  { "question-situation", show_question_situation },
 };
 
 static void

@@ -16,12 +16,14 @@ struct _GuichetShell {
   GuichetCatalogue *catalogue;
   GuichetCatalogueView *catalogue_view;
   GuichetVisit *visit;
+  GuichetClock *clock;
   GuichetWebSession *session; /* NULL until the first input */
   GHashTable *views;          /* element type GuichetWebPage, GuichetPageView, both borrowed */
   GuichetWebSessionOptions options;
   GCancellable *cancellable;
   /* State */
   enum { ENGINE_COLD, ENGINE_WARMING, ENGINE_READY, ENGINE_CLOSED } engine;
+  enum { QUESTION_TO_ASK, QUESTION_ASKED, QUESTION_DONE } question;
   GuichetVisitState told; /* last state of the visit that was told outside */
   gboolean showing_limit;
   gboolean showing_closed;
@@ -33,8 +35,16 @@ struct _GuichetShell {
 /* shell.c */
 void guichet_shell_tell_count (GuichetShell *self, const char *metric, const char *label);
 void guichet_shell_tell_sandbox (GuichetShell *self, guint seccomp);
+/** The resident has finished, with all that was to ask. */
+void guichet_shell_tell_end (GuichetShell *self);
 /** Puts on the screen what the visit is now. */
 void guichet_shell_sync (GuichetShell *self);
+
+/* shell-question.c: the question when a visit ends */
+
+void guichet_shell_set_up_question (GuichetShell *self, gboolean has_question);
+/** The visit has ended: TRUE while the question is on the screen, and the end is not told yet. */
+gboolean guichet_shell_ask (GuichetShell *self);
 
 /* shell-pages.c: the pages of the visit and the web engine under them */
 

@@ -21,6 +21,12 @@ guichet_shell_tell_sandbox (GuichetShell *self, guint seccomp)
   g_signal_emit (self, signals[SANDBOX_CHECKED], 0, seccomp);
 }
 
+void
+guichet_shell_tell_end (GuichetShell *self)
+{
+  g_signal_emit (self, signals[VISIT_ENDED], 0);
+}
+
 static GuichetService *
 get_service_of (GuichetShell *self, guint index)
 {
@@ -140,8 +146,8 @@ tell_state (GuichetShell *self)
     guichet_shell_tell_count (self, "language-used",
                               guichet_count_label_of_language (self->options.language));
   }
-  if (told != GUICHET_VISIT_ENDED && state == GUICHET_VISIT_ENDED)
-    g_signal_emit (self, signals[VISIT_ENDED], 0);
+  if (told != GUICHET_VISIT_ENDED && state == GUICHET_VISIT_ENDED && !guichet_shell_ask (self))
+    guichet_shell_tell_end (self);
 }
 
 void
@@ -153,7 +159,8 @@ guichet_shell_sync (GuichetShell *self)
 
   if (guichet_visit_get_state (self->visit) == GUICHET_VISIT_ENDED) {
     guichet_window_set_confirming (self->window, FALSE);
-    guichet_window_show_curtain (self->window);
+    if (!guichet_shell_ask (self))
+      guichet_window_show_curtain (self->window);
     return;
   }
   sync_bar (self);
@@ -241,6 +248,7 @@ guichet_shell_dispose (GObject *object)
     guichet_shell_remove_all_pages (self);
   g_clear_pointer (&self->views, g_hash_table_unref);
   g_clear_object (&self->visit);
+  g_clear_object (&self->clock);
   g_clear_object (&self->session);
   g_clear_object (&self->window);
   g_clear_pointer (&self->catalogue_view, guichet_catalogue_view_free);
@@ -327,6 +335,7 @@ guichet_shell_new (GuichetWindow *window, GuichetCatalogue *catalogue, GuichetSe
   self->window = g_object_ref (window);
   self->catalogue = guichet_catalogue_ref (catalogue);
   self->catalogue_view = guichet_catalogue_view_new (catalogue);
+  self->clock = g_object_ref (clock);
   self->visit = guichet_visit_new (clock, guichet_settings_get_max_pages (settings));
   self->options = *session_options;
   self->options.gate_uri = g_strdup (session_options->gate_uri);
@@ -334,6 +343,7 @@ guichet_shell_new (GuichetWindow *window, GuichetCatalogue *catalogue, GuichetSe
   self->options.files_dir = g_strdup (session_options->files_dir);
   self->options.language = g_strdup (session_options->language);
   connect_parts (self);
+  guichet_shell_set_up_question (self, guichet_settings_get_counts (settings)->has_question);
   guichet_home_set_up (guichet_window_get_home (window), self->catalogue_view,
                        guichet_settings_get_centre_name (settings),
                        guichet_settings_get_greeting (settings));

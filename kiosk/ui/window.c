@@ -14,6 +14,7 @@ struct _GuichetWindow {
   GuichetHome *home;
   GuichetLimitPage *limit;
   GuichetCalmPage *closed;
+  GuichetQuestionPage *question;
   GuichetEndSheet *end_sheet;
   /* State */
   gboolean waiting_for_input;
@@ -113,6 +114,7 @@ guichet_window_class_init (GuichetWindowClass *klass)
   g_type_ensure (GUICHET_TYPE_HOME);
   g_type_ensure (GUICHET_TYPE_LIMIT_PAGE);
   g_type_ensure (GUICHET_TYPE_CALM_PAGE);
+  g_type_ensure (GUICHET_TYPE_QUESTION_PAGE);
   g_type_ensure (GUICHET_TYPE_END_SHEET);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guichet/ui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, screens);
@@ -121,6 +123,7 @@ guichet_window_class_init (GuichetWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, home);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, limit);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, closed);
+  gtk_widget_class_bind_template_child (widget_class, GuichetWindow, question);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, end_sheet);
 }
 
@@ -190,6 +193,18 @@ guichet_window_set_confirming (GuichetWindow *self, gboolean confirming)
   gtk_widget_set_can_focus (GTK_WIDGET (self->screens), !confirming);
   if (confirming)
     guichet_end_sheet_focus (self->end_sheet);
+}
+
+void
+guichet_window_show_question (GuichetWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->screens, "question");
+}
+
+GuichetQuestionPage *
+guichet_window_get_question (GuichetWindow *self)
+{
+  return self->question;
 }
 
 GuichetBar *

@@ -8,6 +8,7 @@
 #include "end-sheet.h"
 #include "home.h"
 #include "limit-page.h"
+#include "question-page.h"
 
 /**
  * GuichetWindow: the one window: the curtain, or the bar above what is looked at. It arranges; the
@@ -33,6 +34,9 @@ GuichetBar *guichet_window_get_bar (GuichetWindow *self);
 GuichetHome *guichet_window_get_home (GuichetWindow *self);
 GuichetLimitPage *guichet_window_get_limit (GuichetWindow *self);
 GuichetCalmPage *guichet_window_get_closed (GuichetWindow *self);
+/** The question takes the place of all else; the curtain or home takes its place. */
+void guichet_window_show_question (GuichetWindow *self);
+GuichetQuestionPage *guichet_window_get_question (GuichetWindow *self);
 GuichetEndSheet *guichet_window_get_end_sheet (GuichetWindow *self);
 
 /** Page views are added once and stay until they are removed: switching never reloads one. */

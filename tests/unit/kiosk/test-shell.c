@@ -6,6 +6,9 @@
 
 #include "config-problem.h"
 
+/* Beside the number of the sandbox in a test's data. */
+#define WITH_QUESTION 0x100u
+
 typedef struct {
   GuichetWindow *window;
   GuichetShell *shell;
@@ -58,14 +61,18 @@ set_up (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) problems =
       g_ptr_array_new_with_free_func ((GDestroyNotify)guichet_config_problem_free);
   g_autoptr (GuichetSettings) settings =
-      guichet_settings_load (g_getenv ("GUICHET_DEFAULTS_DIR"), NULL, problems);
+      guichet_settings_load (g_getenv ("GUICHET_DEFAULTS_DIR"),
+                             GPOINTER_TO_UINT (data) & WITH_QUESTION
+                                 ? g_test_get_filename (G_TEST_DIST, "with-question", NULL)
+                                 : NULL,
+                             problems);
   g_autoptr (GuichetCatalogue) catalogue =
       guichet_catalogue_load (g_getenv ("GUICHET_DEFAULTS_DIR"), NULL, "fr", problems);
   GuichetWebSessionOptions options = {
     .gate_uri = "", .cache_dir = "", .files_dir = "", .language = "fr"
   };
 
-  gallery_set_seccomp (GPOINTER_TO_UINT (data));
+  gallery_set_seccomp (GPOINTER_TO_UINT (data) & ~WITH_QUESTION);
   fixture->others = g_string_new (NULL);
   fixture->clock = guichet_fake_clock_new (0);
   fixture->window = g_object_ref (guichet_window_new (1));
@@ -266,6 +273,74 @@ test_counts (Fixture *fixture, gconstpointer data)
 }
 
 static void
+finish_visit (Fixture *fixture)
+{
+  open_service (fixture, "caf");
+  g_string_truncate (fixture->others, 0);
+  g_signal_emit_by_name (guichet_window_get_bar (fixture->window), "done");
+  guichet_fake_clock_advance (fixture->clock, GUICHET_VISIT_CONFIRM_GUARD);
+  g_signal_emit_by_name (guichet_window_get_end_sheet (fixture->window), "end");
+  settle ();
+  g_assert_cmpuint (gallery_get_n_live_pages (), ==, 0);
+}
+
+static gboolean
+is_asking (Fixture *fixture)
+{
+  return gtk_widget_get_mapped (GTK_WIDGET (guichet_window_get_question (fixture->window)));
+}
+
+/* Off: nothing is asked. */
+static void
+test_no_question (Fixture *fixture, gconstpointer data)
+{
+  finish_visit (fixture);
+  g_assert_false (is_asking (fixture));
+  g_assert_cmpuint (fixture->n_ended, ==, 1);
+}
+
+/* Two taps; the tap that ended the visit, when it was a double one, answers nothing. */
+static void
+test_question (Fixture *fixture, gconstpointer data)
+{
+  GuichetQuestionPage *question = guichet_window_get_question (fixture->window);
+
+  finish_visit (fixture);
+  g_assert_true (is_asking (fixture));
+  g_assert_cmpuint (fixture->n_ended, ==, 0);
+  guichet_question_page_answer (question, "yes");
+  g_assert_cmpstr (fixture->others->str, ==, "");
+  guichet_fake_clock_advance (fixture->clock, GUICHET_VISIT_CONFIRM_GUARD);
+  guichet_question_page_answer (question, "partly");
+  g_assert_cmpstr (fixture->others->str, ==, "answer-helped/partly ");
+  guichet_question_page_answer (question, NULL);
+  g_assert_cmpuint (fixture->n_ended, ==, 0);
+  guichet_fake_clock_advance (fixture->clock, GUICHET_VISIT_CONFIRM_GUARD);
+  guichet_question_page_answer (question, NULL);
+  settle ();
+  g_assert_true (g_str_has_prefix (fixture->others->str, "answer-helped/partly answer-"));
+  g_assert_true (g_str_has_suffix (fixture->others->str, "/passed "));
+  g_assert_cmpuint (fixture->n_ended, ==, 1);
+  g_assert_false (is_asking (fixture));
+  guichet_question_page_answer (question, "no");
+  g_assert_cmpuint (fixture->n_ended, ==, 1);
+}
+
+static void
+test_question_passed (Fixture *fixture, gconstpointer data)
+{
+  GuichetQuestionPage *question = guichet_window_get_question (fixture->window);
+
+  finish_visit (fixture);
+  guichet_fake_clock_advance (fixture->clock, GUICHET_VISIT_CONFIRM_GUARD);
+  guichet_question_page_answer (question, NULL);
+  settle ();
+  g_assert_cmpstr (fixture->others->str, ==, "answer-helped/passed ");
+  g_assert_cmpuint (fixture->n_ended, ==, 1);
+  g_assert_false (is_asking (fixture));
+}
+
+static void
 test_without_sandbox_nothing_opens (Fixture *fixture, gconstpointer data)
 {
   g_test_expect_message ("guichet-ui", G_LOG_LEVEL_WARNING, "*sandbox is missing*");
@@ -307,6 +382,9 @@ main (int argc, char **argv)
     { "/kiosk/shell/question-stays-in-its-page", 2, test_question_stays_in_its_page },
     { "/kiosk/shell/end-is-asked-once", 2, test_end_is_asked_once },
     { "/kiosk/shell/counts", 2, test_counts },
+    { "/kiosk/shell/question/off", 2, test_no_question },
+    { "/kiosk/shell/question/two-taps", 2 | WITH_QUESTION, test_question },
+    { "/kiosk/shell/question/passed", 2 | WITH_QUESTION, test_question_passed },
     { "/kiosk/shell/sandbox-off", 0, test_without_sandbox_nothing_opens },
     { "/kiosk/shell/sandbox-strict-mode-only", 1, test_without_sandbox_nothing_opens },
     { "/kiosk/shell/unknown-service", 2, test_unknown_service },

@@ -15,9 +15,6 @@ import unittest
 SOURCE = sys.argv[1]
 # Labels of things that the terminal cannot do yet.
 WAITING = {
-    'answer-age': {'under-12', '12-17', '18-24', '25-39', '40-59', '60-69', '70-plus', 'passed'},
-    'answer-helped': {'yes', 'partly', 'no', 'passed'},
-    'answer-situation': {'school', 'no-job', 'job', 'retired', 'passed'},
     'document-attached': {'scan', 'usb-stick', 'phone', 'download'},
     'device-failure': {'printer', 'scanner', 'usb-stick', 'screen'},
     'help-asked': {'staff', 'reading', 'guide'},
@@ -31,6 +28,7 @@ WAITING = {
 # Files that are no senders: what a metric is called in a page of figures, in the registry's reader.
 NOT_SENDERS = re.compile(r'^usage/(federation/|release|export-labels|month-)')
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+NAME = re.compile(r'<property name="name">([a-z0-9-]+)</property>')
 COMMENT = re.compile(r'/\*.*?\*/', re.DOTALL)
 CALL = re.compile(r'(?:tell_count|link_count|signals\[COUNT\]|visit_counts_add\w*)\b([^;]*);')
 METRIC = re.compile(r'(?:"([a-z-]+)"|GUICHET_METRIC_([A-Z_]+))\s*(?:,\s*"([a-z0-9-]+)")?')
@@ -56,6 +54,10 @@ def read_sources():
                 with open(path, encoding='utf-8') as file:
                     text = COMMENT.sub(' ', file.read())
                 sources[short] = (text, set(STRING.findall(text)))
+    # The question's answers are buttons with a label's name.
+    question = os.path.join(SOURCE, 'assets', 'ui', 'question-page.ui')
+    with open(question, encoding='utf-8') as file:
+        sources['kiosk/question-page.ui'] = ('', set(NAME.findall(file.read())))
     return sources
 
 
