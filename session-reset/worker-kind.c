@@ -2,6 +2,7 @@
 #include "worker-kind.h"
 
 static const GuichetWorkerKind *const kinds[] = {
+  &guichet_worker_kind_print,
   &guichet_worker_kind_scan,
 };
 

@@ -51,4 +51,5 @@ const GuichetWorkerKind *guichet_worker_kind_find (const char *name);
 /** Appends copies of @first and what follows, up to NULL. */
 void guichet_worker_kind_add_words (GPtrArray *argv, const char *first, ...) G_GNUC_NULL_TERMINATED;
 
+extern const GuichetWorkerKind guichet_worker_kind_print;
 extern const GuichetWorkerKind guichet_worker_kind_scan;
