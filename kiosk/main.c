@@ -105,7 +105,8 @@ make_shell (Program *self, GuichetSettings *settings, GuichetCatalogue *catalogu
 {
   g_autoptr (GuichetClock) clock = guichet_system_clock_new ();
   g_autofree char *files_dir = g_build_filename (g_get_user_runtime_dir (), "files", NULL);
-  g_autofree char *cache_dir = g_build_filename (g_get_user_runtime_dir (), "filters", NULL);
+  /* Where the engine puts what it compiles first: it cannot rename across file systems. */
+  g_autofree char *cache_dir = g_build_filename (g_get_tmp_dir (), "filters", NULL);
   GuichetWebSessionOptions options = {
     .gate_uri = guichet_link_get_gate_uri (self->link),
     .software = g_strcmp0 (g_getenv ("GUICHET_RENDERER"), "hardware") != 0,

@@ -2,6 +2,7 @@
 #include "gallery-web.h"
 
 #include "service.h"
+#include "web-preparation.h"
 
 struct _GuichetWebSession {
   GObject parent_instance;
@@ -71,6 +72,12 @@ guichet_web_session_warm_up_finish (GuichetWebSession *self, GAsyncResult *resul
 {
   *seccomp = seccomp_answer;
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+guichet_web_preparation_start (GuichetWebSession *session, GPtrArray *services,
+                               GCancellable *cancellable)
+{
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "shell-private.h"
 
 #include "service.h"
+#include "web-preparation.h"
 
 #define SECCOMP_FILTER 2
 
@@ -42,6 +43,7 @@ on_warm_up_ready (GObject *object, GAsyncResult *result, gpointer user_data)
   if (warm && seccomp == SECCOMP_FILTER) {
     self->engine = ENGINE_READY;
     open_waiting_pages (self);
+    guichet_shell_prepare (self);
     return;
   }
   g_warning ("no service is opened: the web engine's sandbox is missing (%s)",
@@ -66,6 +68,26 @@ guichet_shell_warm_up (GuichetShell *self)
   self->engine = ENGINE_WARMING;
   guichet_web_session_warm_up_async (self->session, self->cancellable, on_warm_up_ready,
                                      g_object_ref (self));
+}
+
+void
+guichet_shell_prepare (GuichetShell *self)
+{
+  const GPtrArray *tiles = guichet_catalogue_view_get_first (self->catalogue_view);
+  g_autoptr (GPtrArray) services = NULL;
+
+  if (self->is_prepared || self->engine != ENGINE_READY ||
+      guichet_visit_get_current (self->visit) != NULL)
+    return;
+  self->is_prepared = TRUE;
+  services = g_ptr_array_new_with_free_func ((GDestroyNotify)guichet_service_unref);
+  for (guint i = 0; i < tiles->len; i++) {
+    const GuichetFirstTile *tile = g_ptr_array_index (tiles, i);
+
+    if (tile->service != NULL)
+      g_ptr_array_add (services, guichet_service_ref (tile->service));
+  }
+  guichet_web_preparation_start (self->session, services, self->cancellable);
 }
 
 static void

@@ -25,6 +25,7 @@ struct _GuichetShell {
   enum { ENGINE_COLD, ENGINE_WARMING, ENGINE_READY, ENGINE_CLOSED } engine;
   enum { QUESTION_TO_ASK, QUESTION_ASKED, QUESTION_DONE } question;
   GuichetVisitState told; /* last state of the visit that was told outside */
+  gboolean is_prepared;   /* or being prepared: see web-preparation.h */
   gboolean showing_limit;
   gboolean showing_closed;
   guint zoom;
@@ -48,6 +49,8 @@ gboolean guichet_shell_ask (GuichetShell *self);
 
 /* shell-pages.c: the pages of the visit and the web engine under them */
 
+/** Makes ready for the first tile that is touched, while nothing else is loading. */
+void guichet_shell_prepare (GuichetShell *self);
 void guichet_shell_remove_page (GuichetShell *self, GuichetWebPage *page);
 void guichet_shell_remove_all_pages (GuichetShell *self);
 /** Back, as the resident means it: in the page, to its opener, to the tiles. */

@@ -115,6 +115,7 @@ show_home (GuichetShell *self)
     return;
   guichet_window_set_view (self->window, GTK_WIDGET (home));
   guichet_home_reset (home);
+  guichet_shell_prepare (self);
 }
 
 static void

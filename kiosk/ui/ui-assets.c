@@ -35,7 +35,7 @@ set_toolkit_settings (GdkDisplay *display)
 {
   g_object_set (gtk_settings_get_for_display (display), "gtk-enable-animations", FALSE,
                 "gtk-error-bell", FALSE, "gtk-enable-primary-paste", FALSE,
-                "gtk-entry-select-on-focus", TRUE, NULL);
+                "gtk-entry-select-on-focus", TRUE, "gtk-overlay-scrolling", FALSE, NULL);
 }
 
 void

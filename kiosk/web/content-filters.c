@@ -10,9 +10,8 @@ struct _GuichetContentFilters {
 
   /* Owned */
   WebKitUserContentFilterStore *store;
-  GHashTable *filters; /* char * to WebKitUserContentFilter * */
-  /* State */
-  guint n_compiling;
+  GHashTable *filters;   /* char * to WebKitUserContentFilter * */
+  GHashTable *compiling; /* char * to GPtrArray of GTask *: who waits for it */
 };
 
 G_DEFINE_FINAL_TYPE (GuichetContentFilters, guichet_content_filters, G_TYPE_OBJECT)
@@ -24,6 +23,7 @@ guichet_content_filters_dispose (GObject *object)
 
   g_clear_object (&self->store);
   g_clear_pointer (&self->filters, g_hash_table_unref);
+  g_clear_pointer (&self->compiling, g_hash_table_unref);
 
   G_OBJECT_CLASS (guichet_content_filters_parent_class)->dispose (object);
 }
@@ -39,6 +39,8 @@ guichet_content_filters_init (GuichetContentFilters *self)
 {
   self->filters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify)webkit_user_content_filter_unref);
+  self->compiling =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
 }
 
 GuichetContentFilters *
@@ -58,7 +60,7 @@ remove_leftovers (GuichetContentFilters *self)
   g_autoptr (GDir) dir = g_dir_open (g_get_tmp_dir (), 0, NULL);
   const char *name;
 
-  if (self->n_compiling > 0)
+  if (g_hash_table_size (self->compiling) > 0)
     return;
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
     g_autofree char *path = g_build_filename (g_get_tmp_dir (), name, NULL);
@@ -68,24 +70,49 @@ remove_leftovers (GuichetContentFilters *self)
   }
 }
 
+typedef struct {
+  GuichetContentFilters *filters; /* owned */
+  char *id;                       /* owned */
+} Compilation;
+
 static void
 on_save_ready (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  GuichetContentFilters *self = g_task_get_source_object (task);
+  g_autofree Compilation *compilation = user_data;
+  g_autoptr (GuichetContentFilters) self = compilation->filters;
+  g_autofree char *id = compilation->id;
+  g_autoptr (GPtrArray) waiting = NULL;
   g_autoptr (GError) error = NULL;
   WebKitUserContentFilter *filter = webkit_user_content_filter_store_save_finish (
       WEBKIT_USER_CONTENT_FILTER_STORE (object), result, &error);
 
-  self->n_compiling--;
-  if (filter == NULL) {
+  waiting = g_ptr_array_ref (g_hash_table_lookup (self->compiling, id));
+  g_hash_table_remove (self->compiling, id);
+  if (filter == NULL)
     remove_leftovers (self);
-    g_task_return_error (task, g_steal_pointer (&error));
-    return;
+  else
+    g_hash_table_replace (self->filters, g_strdup (id), filter);
+  for (guint i = 0; i < waiting->len; i++) {
+    if (filter == NULL)
+      g_task_return_error (waiting->pdata[i], g_error_copy (error));
+    else
+      g_task_return_pointer (waiting->pdata[i], webkit_user_content_filter_ref (filter),
+                             (GDestroyNotify)webkit_user_content_filter_unref);
   }
-  g_hash_table_replace (self->filters, g_strdup (g_task_get_task_data (task)),
-                        webkit_user_content_filter_ref (filter));
-  g_task_return_pointer (task, filter, (GDestroyNotify)webkit_user_content_filter_unref);
+}
+
+/* Not to be cancelled: who asks next may be waiting for the same one. */
+static GPtrArray *
+compile (GuichetContentFilters *self, const char *id, const char *source)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (source, strlen (source));
+  Compilation *compilation = g_new (Compilation, 1);
+  GPtrArray *waiting = g_ptr_array_new_with_free_func (g_object_unref);
+
+  *compilation = (Compilation){ g_object_ref (self), g_strdup (id) };
+  g_hash_table_insert (self->compiling, g_strdup (id), waiting);
+  webkit_user_content_filter_store_save (self->store, id, bytes, NULL, on_save_ready, compilation);
+  return waiting;
 }
 
 void
@@ -94,22 +121,21 @@ guichet_content_filters_get_async (GuichetContentFilters *self, const char *id, 
                                    gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (GBytes) bytes = NULL;
   WebKitUserContentFilter *filter;
+  GPtrArray *waiting;
 
   g_return_if_fail (GUICHET_IS_CONTENT_FILTERS (self));
 
-  g_task_set_task_data (task, g_strdup (id), g_free);
   filter = g_hash_table_lookup (self->filters, id);
   if (filter != NULL) {
     g_task_return_pointer (task, webkit_user_content_filter_ref (filter),
                            (GDestroyNotify)webkit_user_content_filter_unref);
     return;
   }
-  bytes = g_bytes_new (source, strlen (source));
-  self->n_compiling++;
-  webkit_user_content_filter_store_save (self->store, id, bytes, cancellable, on_save_ready,
-                                         g_steal_pointer (&task));
+  waiting = g_hash_table_lookup (self->compiling, id);
+  if (waiting == NULL)
+    waiting = compile (self, id, source);
+  g_ptr_array_add (waiting, g_steal_pointer (&task));
 }
 
 WebKitUserContentFilter *

@@ -5,7 +5,7 @@
 
 /**
  * GuichetContentFilters: the compiled content filters of a visit, each compiled once, when its
- * service is first opened. Main thread only.
+ * service is first opened or before. Main thread only.
  */
 #define GUICHET_TYPE_CONTENT_FILTERS (guichet_content_filters_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetContentFilters, guichet_content_filters, GUICHET, CONTENT_FILTERS,

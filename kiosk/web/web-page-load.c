@@ -10,11 +10,12 @@
 #include "allow-list.h"
 #include "service.h"
 
-/* Resolves once the page has drawn a frame: two calls, since the first comes before drawing. A page
- * that is out of sight never draws: the call must end all the same, since it holds the view. */
+/* Resolves once the page has drawn a frame: a frame's callbacks come before drawing, what they put
+ * off comes after. A page that is out of sight never draws: the call must end all the same, since
+ * it holds the view. */
 #define WAIT_FOR_FRAME                                                                             \
   "await Promise.race ([new Promise(done => setTimeout(done, 3000)),"                              \
-  " new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))]);"
+  " new Promise(done => requestAnimationFrame(() => setTimeout(done)))]);"
 #define SCRIPT_WORLD "guichet"
 
 static void
@@ -132,32 +133,17 @@ guichet_web_page_retry (GuichetWebPage *self)
 }
 
 static void
-on_after_paint (GdkFrameClock *clock, gpointer user_data)
-{
-  GuichetWebPage *self = user_data;
-
-  g_signal_handlers_disconnect_by_func (clock, on_after_paint, self);
-  guichet_web_page_tell_painted (self);
-}
-
-static void
 on_frame_ready (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GuichetWebPage) self = guichet_web_weak_take (user_data);
   g_autoptr (JSCValue) value = webkit_web_view_call_async_javascript_function_finish (
       WEBKIT_WEB_VIEW (object), result, NULL);
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (object));
 
   /* No value: the page gave way to another, which is waited for in its turn. */
   if (self == NULL || value == NULL || !self->awaits_paint)
     return;
   self->awaits_paint = FALSE;
-  if (clock == NULL) {
-    guichet_web_page_tell_painted (self);
-    return;
-  }
-  g_signal_connect_object (clock, "after-paint", G_CALLBACK (on_after_paint), self, 0);
-  gtk_widget_queue_draw (GTK_WIDGET (object));
+  guichet_web_page_tell_painted (self);
 }
 
 static void

@@ -11,6 +11,10 @@
  * can work. */
 #define WARM_UP_SECONDS 20
 
+/* The gate answers for this name itself and hangs up: by then the network process has read all
+ * certificate authorities, which takes it as long as a page takes to come. */
+#define TLS_WARM_UP_URI "https://warm-up.guichet.invalid/"
+
 /* In the engine's own 30 s a page can take several gigabytes. */
 #define MEMORY_POLL_SECONDS 5
 
@@ -249,6 +253,14 @@ on_warm_process_terminated (WebKitWebView *view, WebKitWebProcessTerminationReas
     g_clear_object (&self->warm_view);
 }
 
+/* Without an answer the engine would show a page about the failure. */
+static gboolean
+on_warm_load_failed (WebKitWebView *view, WebKitLoadEvent event, const char *uri, GError *error,
+                     gpointer user_data)
+{
+  return TRUE;
+}
+
 static gboolean
 on_warm_up_timeout (gpointer user_data)
 {
@@ -270,6 +282,7 @@ start_warm_up (GuichetWebSession *self)
                            0);
   g_signal_connect_object (self->warm_view, "web-process-terminated",
                            G_CALLBACK (on_warm_process_terminated), self, 0);
+  g_signal_connect (self->warm_view, "load-failed", G_CALLBACK (on_warm_load_failed), NULL);
   self->warm_up_timeout_id = g_timeout_add_seconds (WARM_UP_SECONDS, on_warm_up_timeout, self);
   webkit_web_view_load_uri (self->warm_view, "about:blank");
 }
@@ -291,6 +304,13 @@ guichet_web_session_warm_up_async (GuichetWebSession *self, GCancellable *cancel
   g_queue_push_tail (&self->waiting, task);
   if (self->warm_up_timeout_id == 0)
     start_warm_up (self);
+}
+
+void
+guichet_web_session_warm_up_tls (GuichetWebSession *self)
+{
+  if (self->warm_view != NULL && self->seccomp == GUICHET_SECCOMP_FILTER)
+    webkit_web_view_load_uri (self->warm_view, TLS_WARM_UP_URI);
 }
 
 gboolean

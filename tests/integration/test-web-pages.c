@@ -2,6 +2,8 @@
 /* How a page behaves towards the person in front of it. */
 #include "test-web-fixture.h"
 
+#include "web-preparation.h"
+
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -77,6 +79,26 @@ test_warm_up (Fixture *fixture, gconstpointer data)
   warm = find_web_process ();
   fixture_open_painted (fixture, "lab-upload");
   g_assert_cmpint (find_web_process (), ==, warm);
+}
+
+/* A page that is opened while its filter is being compiled ahead waits for that one. */
+static void
+test_preparation (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) services = g_ptr_array_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *target = g_strdup_printf ("/journal?since=%" G_GUINT64_FORMAT, lab_get_last ());
+  g_autofree char *journal = NULL;
+
+  g_ptr_array_add (services, guichet_catalogue_lookup (fixture->catalogue, "lab-upload"));
+  g_ptr_array_add (services, guichet_catalogue_lookup (fixture->catalogue, "lab-pdf"));
+  guichet_web_preparation_start (fixture->session, services, cancellable);
+  fixture_open_painted (fixture, "lab-upload");
+  g_assert_cmpstr (fixture->counts->str, ==, "");
+  journal = lab_call ("GET", target);
+  g_assert_nonnull (strstr (journal, "upload.lab.example"));
+  g_assert_null (strstr (journal, "pdf.lab.example"));
+  g_cancellable_cancel (cancellable);
 }
 
 static void
@@ -507,6 +529,7 @@ main (int argc, char **argv)
 
   fixture_add_test ("/web/page/opens", test_opens);
   fixture_add_test ("/web/page/warm-up", test_warm_up);
+  fixture_add_test ("/web/page/preparation", test_preparation);
   fixture_add_test ("/web/page/refusal-keeps-the-form", test_refusal_keeps_the_form);
   fixture_add_test ("/web/page/history", test_history);
   fixture_add_test ("/web/page/blank-is-refused", test_blank_is_refused);
