@@ -4,14 +4,20 @@
 #include <string.h>
 
 #include "allow-list.h"
+#include "gate-outage.h"
 #include "gate-request.h"
 #include "gate-tunnel.h"
 
 #define HEAD_TIMEOUT_S    15
 #define CONNECT_TIMEOUT_S 15
 
+/* Asked for by a world that makes ready for TLS; nothing is behind it (RFC 6761, "invalid"). */
+#define WARM_UP_HOST "warm-up.guichet.invalid"
+
+static const char accepted[] = "HTTP/1.1 200 Connection established\r\n\r\n";
+
 typedef struct {
-  const GuichetGateContext *context; /* borrowed */
+  GuichetGateContext *context; /* borrowed */
 
   /* Owned */
   GSocket *inside;
@@ -33,7 +39,7 @@ typedef struct {
   char head[GUICHET_GATE_MAX_HEAD];
 } Connection;
 
-static void connect_next (Connection *self);
+static void connect_next (Connection *self, const GError *failure);
 
 static void
 clear_source (Connection *self)
@@ -71,6 +77,16 @@ answer (Connection *self, const char *status)
   (void)g_socket_send (self->inside, text, strlen (text), NULL, NULL);
   g_socket_shutdown (self->inside, FALSE, TRUE, NULL);
   free_connection (self);
+}
+
+/* The host was not reached. */
+static void
+answer_outage (Connection *self, GuichetGateStage stage, const GError *error)
+{
+  gint64 reached_at = self->context->reached_at;
+  gint64 quiet = reached_at != 0 ? g_get_monotonic_time () - reached_at : G_MAXINT64;
+
+  answer (self, guichet_gate_outage_get_status (stage, error, quiet));
 }
 
 static gboolean
@@ -140,12 +156,10 @@ start_forward (Connection *self)
 static void
 accept_connect (Connection *self)
 {
-  static const char yes[] = "HTTP/1.1 200 Connection established\r\n\r\n";
-
   if (self->n_read > self->n_head &&
       !send_all (self->outside, self->head + self->n_head, self->n_read - self->n_head))
     answer (self, "502 Bad Gateway");
-  else if (!send_all (self->inside, yes, strlen (yes)))
+  else if (!send_all (self->inside, accepted, strlen (accepted)))
     free_connection (self);
   else
     start_tunnel (self, G_MAXUINT64);
@@ -205,17 +219,21 @@ static void
 on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Connection *self = user_data;
+  gboolean to_proxy = self->context->proxy_host != NULL;
+  gboolean is_late = g_cancellable_is_cancelled (self->cancellable);
+  g_autoptr (GError) error = NULL;
   g_autoptr (GSocketConnection) stream =
-      g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, NULL);
+      g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
 
-  if (g_cancellable_is_cancelled (self->cancellable)) {
-    answer (self, "504 Gateway Timeout");
+  if (stream == NULL && !is_late && !to_proxy) {
+    connect_next (self, error);
     return;
   }
-  if (stream == NULL) {
-    connect_next (self);
+  if (stream == NULL || is_late) {
+    answer_outage (self, to_proxy ? GUICHET_GATE_STAGE_PROXY : GUICHET_GATE_STAGE_CONNECT, error);
     return;
   }
+  self->context->reached_at = g_get_monotonic_time ();
   self->outside = g_object_ref (g_socket_connection_get_socket (stream));
   g_socket_set_blocking (self->outside, FALSE);
   /* The stream closes the socket with itself, so it lives as long as the inner side. */
@@ -224,7 +242,7 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_set_data_full (G_OBJECT (self->inside), "outside-stream", stream, g_object_unref);
   if (self->request.kind == GUICHET_GATE_REQUEST_FORWARD)
     start_forward (self);
-  else if (self->context->proxy_host != NULL)
+  else if (to_proxy)
     ask_proxy (self);
   else
     accept_connect (self);
@@ -240,15 +258,16 @@ make_client (void)
   return client;
 }
 
+/* @failure: of the address before; NULL when none was tried. */
 static void
-connect_next (Connection *self)
+connect_next (Connection *self, const GError *failure)
 {
   g_autoptr (GSocketClient) client = NULL;
   g_autoptr (GInetAddress) address = NULL;
   g_autoptr (GSocketAddress) target = NULL;
 
   if (self->addresses == NULL) {
-    answer (self, "502 Bad Gateway");
+    answer_outage (self, GUICHET_GATE_STAGE_CONNECT, failure);
     return;
   }
   address = self->addresses->data;
@@ -285,16 +304,17 @@ static void
 on_resolved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Connection *self = user_data;
-  GList *found = g_resolver_lookup_by_name_finish (G_RESOLVER (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  GList *found = g_resolver_lookup_by_name_finish (G_RESOLVER (source), result, &error);
 
   for (GList *l = found; l != NULL; l = l->next)
     if (self->context->private_addresses || guichet_gate_is_public_address (l->data))
       self->addresses = g_list_append (self->addresses, g_object_ref (l->data));
   g_resolver_free_addresses (found);
-  if (g_cancellable_is_cancelled (self->cancellable))
-    answer (self, "504 Gateway Timeout");
+  if (error != NULL)
+    answer_outage (self, GUICHET_GATE_STAGE_RESOLVE, error);
   else
-    connect_next (self);
+    connect_next (self, NULL);
 }
 
 static void
@@ -318,6 +338,21 @@ start_outside (Connection *self)
 /* --- the request --- */
 
 static gboolean
+is_warm_up (Connection *self)
+{
+  return self->request.kind == GUICHET_GATE_REQUEST_CONNECT &&
+         g_str_equal (self->request.host, WARM_UP_HOST);
+}
+
+/* A tunnel that ends where it begins. */
+static void
+hang_up (Connection *self)
+{
+  (void)send_all (self->inside, accepted, strlen (accepted));
+  free_connection (self);
+}
+
+static gboolean
 is_allowed (Connection *self)
 {
   gboolean is_plain = self->request.kind == GUICHET_GATE_REQUEST_FORWARD;
@@ -333,6 +368,8 @@ decide (Connection *self)
   g_clear_handle_id (&self->timeout, g_source_remove);
   if (!guichet_gate_request_parse (self->head, self->n_head, &self->request)) {
     answer (self, "400 Bad Request");
+  } else if (is_warm_up (self)) {
+    hang_up (self);
   } else if (!is_allowed (self)) {
     self->context->refused (self->request.host, self->context->user_data);
     answer (self, "403 Forbidden");
@@ -374,7 +411,7 @@ on_world_ended (GCancellable *world, gpointer user_data)
 }
 
 void
-guichet_gate_connection_run (const GuichetGateContext *context, GSocket *inside,
+guichet_gate_connection_run (GuichetGateContext *context, GSocket *inside,
                              GCancellable *cancellable)
 {
   Connection *self = g_new0 (Connection, 1);

@@ -2,7 +2,8 @@
 
 /* The gate alone, on a listener that the test hands over, as a world does.
  *
- *   gate-runner --listener FD [--proxy URI] [--private] [--name HOST=ADDRESS]... RULE...
+ *   gate-runner --listener FD [--proxy URI] [--private] [--no-names] [--name HOST=ADDRESS]...
+ * RULE...
  *
  * Commands, one a line, each answered with one line: "n" (open connections), "end" (the world
  * ends). A refused host is told as "refused HOST" on standard error. */
@@ -18,11 +19,13 @@
 static int listener_fd = -1;
 static char *proxy;
 static gboolean private_addresses;
+static gboolean no_names; /* no name server answers: names that are not told are not known */
 static char **names;
 
 static const GOptionEntry entries[] = {
   { "listener", 0, 0, G_OPTION_ARG_INT, &listener_fd, NULL, NULL },
   { "proxy", 0, 0, G_OPTION_ARG_STRING, &proxy, NULL, NULL },
+  { "no-names", 0, 0, G_OPTION_ARG_NONE, &no_names, NULL, NULL },
   { "private", 0, 0, G_OPTION_ARG_NONE, &private_addresses, NULL, NULL },
   { "name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &names, NULL, NULL },
   { NULL },
@@ -60,7 +63,9 @@ test_resolver_lookup_async (GResolver *resolver, const char *host, GCancellable 
   if (found != NULL)
     g_task_return_pointer (task, found, free_addresses);
   else
-    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "no such name");
+    g_task_return_new_error (
+        task, G_RESOLVER_ERROR,
+        no_names ? G_RESOLVER_ERROR_TEMPORARY_FAILURE : G_RESOLVER_ERROR_NOT_FOUND, "no such name");
 }
 
 static GList *

@@ -246,6 +246,28 @@ class Decisions(GateTest):
         answer = gate.answer(b'CONNECT gone.test:443 HTTP/1.1\r\n\r\n')
         self.assertTrue(answer.startswith(b'HTTP/1.1 502 '))
 
+    def test_no_network(self):
+        """Nobody to ask for names: the terminal is offline, unless it has just been on the way."""
+        server = self.server(echo)
+        lost = 'https://lost.test'
+        gate = self.gate('--private', '--no-names', '--name', 'echo.test=127.0.0.1', lost,
+                         'https://echo.test:%d' % server.port)
+        ask = b'CONNECT lost.test:443 HTTP/1.1\r\n\r\n'
+        self.assertTrue(gate.answer(ask).startswith(b'HTTP/1.1 503 '))
+        gate.tunnel('echo.test:%d' % server.port).close()
+        self.assertTrue(gate.answer(ask).startswith(b'HTTP/1.1 502 '))
+
+    def test_warm_up(self):
+        """What makes ready for TLS ends at the gate: it goes nowhere, and nobody is refused."""
+        gate = self.gate('https://echo.test')
+        answer = gate.answer(b'CONNECT warm-up.guichet.invalid:443 HTTP/1.1\r\n\r\n')
+        self.assertEqual(answer, b'HTTP/1.1 200 Connection established\r\n\r\n')
+        answer = gate.answer(b'GET http://warm-up.guichet.invalid/ HTTP/1.1\r\n'
+                             b'Host: warm-up.guichet.invalid\r\n\r\n')
+        self.assertTrue(answer.startswith(b'HTTP/1.1 403 '))
+        gate.wait(0)
+        self.assertEqual(gate.refused(), ['warm-up.guichet.invalid'])
+
     def test_second_address(self):
         """The first address of two does not answer."""
         server = self.server(echo)
@@ -525,7 +547,7 @@ class Chained(GateTest):
     def test_no_proxy_is_no_way_out(self):
         gate = self.gate('--private', '--proxy', 'http://127.0.0.1:1', 'https://echo.test')
         answer = gate.answer(b'CONNECT echo.test:443 HTTP/1.1\r\n\r\n')
-        self.assertTrue(answer.startswith(b'HTTP/1.1 502 '))
+        self.assertTrue(answer.startswith(b'HTTP/1.1 503 '))
 
 
 class Memory(GateTest):
