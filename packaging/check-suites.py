@@ -76,12 +76,13 @@ class Check:
             raise Failed
         self.say('ok', name, 'done', since)
 
-    def setup(self, directory, name, options):
+    def setup(self, directory, name, options, compiler=None):
         if os.path.exists(os.path.join(directory, 'build.ninja')):
             options = options + ['--reconfigure']
         elif os.path.isdir(directory):
             shutil.rmtree(directory)
-        self.step(name, ['meson', 'setup', directory, SOURCE] + options)
+        prefix = ['env', 'CC=' + compiler] if compiler else []
+        self.step(name, prefix + ['meson', 'setup', directory, SOURCE] + options)
 
     def test(self, directory, suite, name, seconds, extra_environment=None):
         since = time.monotonic()
@@ -164,31 +165,36 @@ def tell_test(test):
         print(f'       {test["name"]}: skipped', flush=True)
 
 
-def unit_programs(directory):
-    """File names of what the unit tests need, by meson's own account of the build."""
+def programs_of(directory, suite):
+    """File names of what the tests of @suite need, by meson's own account of the build."""
     def introspect(part):
         with open(os.path.join(directory, 'meson-info', f'intro-{part}.json'),
                   encoding='utf-8') as file:
             return json.load(file)
     files = {target['id']: target['filename'] for target in introspect('targets')}
     needed = {name for test in introspect('tests') if any(
-        suite.split(':')[-1] == 'unit' for suite in test['suite']) for name in test['depends']}
+        name.split(':')[-1] == suite for name in test['suite']) for name in test['depends']}
     return sorted(os.path.relpath(path, directory) for name in needed for path in files[name])
 
 
 def run_all(check, with_long):
-    plain, sanitized = (os.path.join(check.build, name) for name in ('plain', 'sanitized'))
+    plain, sanitized, fuzz = (os.path.join(check.build, name)
+                              for name in ('plain', 'sanitized', 'fuzz'))
     check.setup(plain, 'setup', ['-Dwerror=true'])
     check.step('build', ['ninja', '-C', plain, '-j', JOBS])
     check.test(plain, 'lint', 'lint', 120)
     check.test(plain, 'unit', 'unit', 300)
     check.setup(sanitized, 'setup-sanitized', SANITIZERS)
     check.step('build-sanitized', ['ninja', '-C', sanitized, '-j', JOBS]
-               + unit_programs(sanitized))
+               + programs_of(sanitized, 'unit'))
     check.test(sanitized, 'unit', 'unit-sanitized', 300, SANITIZER_ENVIRONMENT)
+    check.setup(fuzz, 'setup-fuzz', ['-Dfuzz=true'], 'clang')
+    check.step('build-fuzz', ['ninja', '-C', fuzz, '-j', JOBS] + programs_of(fuzz, 'fuzz'))
+    check.test(fuzz, 'fuzz', 'fuzz', 300)
     check.test(plain, 'integration', 'integration', 900)
     if with_long:
         check.test(plain, 'long', 'long', 7200)
+        check.test(fuzz, 'long-fuzz', 'long-fuzz', 7200)
     check.look_for_leftovers()
 
 

@@ -7,10 +7,9 @@ usage: test-federation.py GUICHET-REPORT DEFAULTS
 """
 
 import csv
-import http.client
 import io
 import os
-import re
+import random
 import shutil
 import signal
 import sqlite3
@@ -21,34 +20,8 @@ import time
 import unittest
 
 import federation_reports as reports
+from federation_case import DEFAULTS, ENV, REPORT, SqliteStore, report, totals
 from postgres_cluster import Cluster, find_programs
-
-REPORT, DEFAULTS = sys.argv[1:3]
-ENV = dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE='en')
-
-
-def report(*words, status=0):
-    result = subprocess.run([REPORT, *words], capture_output=True, env=ENV, timeout=120,
-                            check=False)
-    if result.returncode != status:
-        raise AssertionError(f'{words}: {result.returncode}\n{result.stdout.decode()}\n'
-                             f'{result.stderr.decode()}')
-    return result.stdout.decode() + result.stderr.decode()
-
-
-def totals(text):
-    """{'imported': 3, ...}"""
-    return {words: int(n) for n, words in re.findall(r'^ *(\d+)  (.+)$', text, re.MULTILINE)}
-
-
-class SqliteStore:
-    def __init__(self, folder):
-        self.where = os.path.join(folder, 'federation.db')
-
-    def query(self, sql):
-        with sqlite3.connect(f'file:{self.where}?mode=ro', uri=True) as connection:
-            return ['|'.join('' if value is None else str(value) for value in row)
-                    for row in connection.execute(sql)]
 
 
 class PostgresStore:
@@ -60,6 +33,25 @@ class PostgresStore:
     def query(self, sql):
         text = self.cluster.psql(sql, self.where)
         return text.split('\n') if text else []
+
+
+
+def mutate(data, first, chance):
+    """One to four changes of bytes from @first on: set, flipped, cut out, doubled."""
+    changed = bytearray(data)
+    while changed == data:
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(first, len(changed))
+            how = chance.randrange(4)
+            if how == 0:
+                changed[at] = chance.randrange(256)
+            elif how == 1:
+                changed[at] ^= 1 << chance.randrange(8)
+            elif how == 2 and len(changed) - first > 30:
+                del changed[at:at + chance.randint(1, 20)]
+            else:
+                changed.insert(at, changed[at])
+    return bytes(changed)
 
 
 FACTS = ('SELECT f.month, c.id, f.span, e.metric, e.label, f.n FROM fact f'
@@ -344,6 +336,26 @@ class TestSqlite(StoreTests, unittest.TestCase):
         report('show', '--store', path, status=1)
         report('import', '--store', path, self.federation.reports, status=1)
 
+    def test_ten_thousand_mutated(self):
+        """Each is a good report or its signature with a few bytes changed: none gets in."""
+        chance = random.Random(6)
+        key, folder = self.federation.keys['cs-000'], self.federation.reports
+        for number in range(10000):
+            made = self.federation.make('cs-000', f'2024-{number % 12 + 1:02}')
+            path = reports.write(folder, made, key, name=f'{number}.json')
+            # The first line of a signature is a comment that is not signed.
+            path = chance.choice((path, path + '.minisig'))
+            with open(path, 'r+b') as file:
+                data = file.read()
+                first = data.index(b'\n') + 1 if path.endswith('.minisig') else 0
+                changed = mutate(data, first, chance)
+                file.seek(0)
+                file.truncate()
+                file.write(changed)
+            self.assertNotEqual(data, changed)
+        self.assertEqual(totals(self.load(status=1)), {'imported': 0, 'refused': 10000})
+        self.assertEqual(self.facts(), [])
+
     def test_newer_schema(self):
         with sqlite3.connect(self.store.where) as connection:
             connection.execute("UPDATE federation SET value = 2 WHERE key = 'schema'")
@@ -380,83 +392,6 @@ class TestPostgres(StoreTests, unittest.TestCase):
         both = [subprocess.Popen(words, env=ENV, stdout=subprocess.PIPE) for _ in range(2)]
         said = [totals(process.communicate(timeout=60)[0].decode()) for process in both]
         self.assertEqual(sorted(one['imported'] for one in said), [0, 96])
-
-
-class TestServe(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.mkdtemp(prefix='guichet-federation-')
-        self.addCleanup(shutil.rmtree, self.folder)
-        self.federation = reports.Federation(self.folder)
-        self.federation.add_years(2024)
-        self.store = SqliteStore(self.folder)
-        report('centres', '--store', self.store.where, 'add', '--from', self.federation.register)
-        report('import', '--store', self.store.where, self.federation.reports)
-        self.server = subprocess.Popen(
-            [REPORT, 'serve', '--store', self.store.where, '--port', '0', '--defaults', DEFAULTS,
-             '--config', '/nonexistent', '--host', 'chiffres.example'], env=ENV,
-            stdout=subprocess.PIPE, text=True)
-        self.addCleanup(self.stop)
-        self.port = int(re.fullmatch(r'http://127\.0\.0\.1:(\d+)/\n',
-                                     self.server.stdout.readline()).group(1))
-
-    def stop(self):
-        self.server.terminate()
-        self.assertEqual(self.server.wait(timeout=20), 0)
-        self.server.stdout.close()
-
-    def ask(self, path, method='GET', host=None):
-        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=30)
-        connection.request(method, path, headers={'Host': host} if host else {})
-        answer = connection.getresponse()
-        body = answer.read()
-        connection.close()
-        return answer, body
-
-    def test_pages(self):
-        for query in ('', '?annee=2024', '?annee=2024&mois=3', '?departement=33', '?centre=cs-001',
-                      '?page=fiche', '?page=fiche&centre=cs-001', '?page=csv', '?page=xlsx'):
-            answer, body = self.ask('/' + query)
-            self.assertEqual(answer.status, 200, query)
-            self.assertIn("default-src 'none'", answer.headers['Content-Security-Policy'])
-            self.assertEqual(answer.headers['X-Content-Type-Options'], 'nosniff')
-            self.assertTrue(body)
-
-    def test_links(self):
-        """Each link of each page leads somewhere."""
-        seen, left = set(), ['/']
-        while left:
-            path = left.pop()
-            if path in seen:
-                continue
-            seen.add(path)
-            answer, body = self.ask(path)
-            self.assertEqual(answer.status, 200, path)
-            if answer.headers['Content-Type'].startswith('text/html'):
-                left += ['/' + link.replace('&amp;', '&') for link in
-                         re.findall(r'href="(\?[^"]*)"', body.decode())]
-        self.assertGreater(len(seen), 50)
-
-    def test_refused(self):
-        for path, method, status in (('/x', 'GET', 404), ('/../etc/passwd', 'GET', 404),
-                                     ('/', 'POST', 405), ('/', 'DELETE', 405), ('/', 'PUT', 405),
-                                     ('/?annee=abcd', 'GET', 400), ('/?mois=13&annee=2024', 'GET', 400),
-                                     ('/?page=secret', 'GET', 400), ('/?mois=3', 'GET', 400),
-                                     ("/?departement=33'", 'GET', 400),
-                                     ('/?centre=nowhere', 'GET', 404)):
-            self.assertEqual(self.ask(path, method)[0].status, status, path)
-
-    def test_names(self):
-        for host, status in (('localhost', 200), ('chiffres.example', 200), ('evil.example', 421),
-                             ('127.0.0.1.evil.example', 421)):
-            self.assertEqual(self.ask('/', host=f'{host}:{self.port}')[0].status, status, host)
-
-    def test_new_reports_show(self):
-        before = self.ask('/?page=csv')[1]
-        self.assertEqual(self.ask('/?page=csv')[1], before)
-        self.federation.add('cs-000', '2024-01', revision=2, factor=50)
-        report('import', '--store', self.store.where, self.federation.reports)
-        self.assertNotEqual(self.ask('/?page=csv')[1], before)
-
 
 if __name__ == '__main__':
     unittest.main(argv=sys.argv[:1], verbosity=2)
