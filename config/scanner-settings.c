@@ -11,7 +11,7 @@
 #define MIN_SILENCE    5
 #define MAX_SILENCE    600
 #define USB_NUMBER     "^[0-9a-f]{4}$"
-#define SANE_NAME      "^[a-z0-9_-]+:[!-~]+( [!-~]+)*$"
+#define SANE_NAME      "^(?!https?:)[a-z0-9_-]+:[!-~]+( [!-~]+)*$"
 #define ESCL_ADDRESS   "^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._/-]*)?$"
 #define SERIAL         "^[A-Za-z0-9._/-]{1,64}$"
 #define MAX_NAME_BYTES 200
@@ -118,7 +118,8 @@ guichet_scanner_settings_read (GuichetScannerSettings *self, const GuichetKeyFil
   self->product = read_text (file, problems, "Product", USB_NUMBER, number, &is_wrong);
   self->serial = read_text (file, problems, "Serial", SERIAL, _ ("a serial number"), &is_wrong);
   read_silence (self, file, problems);
-  check_whole (self, file, problems, &is_wrong);
+  if (!is_wrong)
+    check_whole (self, file, problems, &is_wrong);
   if (is_wrong)
     g_clear_pointer (&self->device, g_free);
   self->is_on_network =

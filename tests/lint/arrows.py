@@ -73,6 +73,7 @@ GENERATED = {
     'guichet-world-dbus.h': None,
     'guichet-control-dbus.h': None,
     'guichet-printer-dbus.h': None,
+    'guichet-scanner-dbus.h': None,
 }
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)

@@ -89,6 +89,13 @@ static const Mistake mistakes[] = {
     FALSE },
   { "report-other", "[Report]\nOtherTerminals=/srv/b.db;c.db\n", 2, "Report", "OtherTerminals",
     "c.db", NULL, FALSE },
+  { "scanner-name", "[Scanner]\nDevice=genesys\n", 2, "Scanner", "Device", "genesys", NULL, FALSE },
+  { "scanner-address", "[Scanner]\nDevice=http://a b/\n", 2, "Scanner", "Device", "http://a b/",
+    NULL, FALSE },
+  { "scanner-vendor", "[Scanner]\nVendor=4A9\nProduct=190e\n", 2, "Scanner", "Vendor", "4A9", NULL,
+    FALSE },
+  { "scanner-silence", "[Scanner]\nSilenceSeconds=4\n", 2, "Scanner", "SilenceSeconds", "4", NULL,
+    FALSE },
 };
 
 static void
