@@ -8,6 +8,8 @@
 #include "document-process.h"
 #include "document-reply.h"
 
+#define TO_PDF_PATIENCE 4
+
 typedef struct {
   /* Owned */
   GTask *task;
@@ -204,6 +206,14 @@ start_process (GuichetDocumentChild *self)
   return self->process != NULL;
 }
 
+/* Seconds. A new file is many pages' work. */
+static guint
+get_timeout (GuichetDocumentChild *self, const Call *call)
+{
+  return self->opener->timeout_seconds *
+         (call->request.call == GUICHET_DOCUMENT_CALL_TO_PDF ? TO_PDF_PATIENCE : 1);
+}
+
 static void
 ask_first (GuichetDocumentChild *self, Call *call)
 {
@@ -220,7 +230,7 @@ ask_first (GuichetDocumentChild *self, Call *call)
   else if (!guichet_document_process_ask (self->process, &call->request, call->list))
     fail_call (self, GUICHET_DOCUMENT_ERROR, GUICHET_DOCUMENT_ERROR_DIED);
   else {
-    self->watchdog_id = g_timeout_add_seconds (self->opener->timeout_seconds, on_timeout, self);
+    self->watchdog_id = g_timeout_add_seconds (get_timeout (self, call), on_timeout, self);
     if (cancellable != NULL)
       self->cancelled_id =
           g_signal_connect (cancellable, "cancelled", G_CALLBACK (on_cancelled), self);

@@ -58,7 +58,7 @@ typedef struct {
   gsize max_bytes; /* of the document that comes in, and of what is made of it */
   guint max_pages;
   guint max_pixels;      /* of a picture that comes in, or of a page drawn */
-  guint timeout_seconds; /* for each call */
+  guint timeout_seconds; /* for each call; four times as long for to_pdf() */
   guint idle_seconds;    /* a child that nobody asks anything ends after so long */
 } GuichetDocumentOpener;
 

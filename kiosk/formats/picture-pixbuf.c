@@ -78,10 +78,24 @@ copy_row (guint8 *to, const guint8 *from, guint width, guint n_channels)
   }
 }
 
+/* The loader draws what there is and is content. Only of plain rows their size can be told. */
+static gboolean
+is_cut (const GuichetInput *input)
+{
+  const guint8 *data = input->data;
+  guint width, height;
+
+  if (input->kind != GUICHET_DOCUMENT_KIND_BMP || input->size < 34 ||
+      read_little (data + 14, 4) == 12 || read_little (data + 30, 4) != 0 ||
+      measure (input, 0, &width, &height) != 0)
+    return FALSE;
+  return ((guint64)width * read_little (data + 28, 2) + 31) / 32 * 4 * height > input->size;
+}
+
 static int
 decode (const GuichetInput *input, guint page, guint width, guint height, cairo_surface_t **surface)
 {
-  g_autoptr (GdkPixbuf) pixbuf = load (input);
+  g_autoptr (GdkPixbuf) pixbuf = is_cut (input) ? NULL : load (input);
   guint own_width, own_height, n_channels;
   const guint8 *from;
 
