@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The packages in a fresh Debian: build, install, a whole visit of the installed terminal, upgrade
+with the counts kept, remove, purge."""
+
+import argparse
+import contextlib
+import pathlib
+import re
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+from debian_root import DebianRoot, Failure
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+OLD, NEW = '0.0.9', '0.1.0'
+COUNTS = '/var/lib/guichet/counts.db'
+# dpkg, apt, debconf and the caches of other packages keep what they like.
+OTHERS = re.compile(r'^var/(lib/(dpkg|apt|ucf|systemd|dbus|pam)|cache|log)\b|^etc/(\.pwd\.lock|[a-z-]*(passwd|shadow'
+                    r'|group|gshadow|subuid|subgid)-?$|ld\.so\.cache|systemd/system|rc.\.d)'
+                    r'|^etc$|__pycache__|gschemas\.compiled|mime\.cache|/mime/')
+
+
+def build(version, out):
+    subprocess.run([TOP / 'packaging' / 'package', '--out', out, '--version', version],
+                   check=True, stdout=subprocess.DEVNULL)
+    return find_debs(out)
+
+
+def find_debs(out):
+    return sorted(deb for deb in out.glob('*.deb') if '-dbgsym_' not in deb.name)
+
+
+def expect(holds, words):
+    print(('ok     ' if holds else 'FAILED ') + words, flush=True)
+    if not holds:
+        raise Failure(words)
+
+
+def install(root, version, debs):
+    folder = f'/srv/{version}'
+    for deb in debs:
+        root.copy_in(deb, folder)
+    names = [f'{folder}/{deb.name}' for deb in debs]
+    return root.run('apt-get', '-q', '-y', '--no-install-recommends', '--allow-downgrades', 'install',
+                    *names)
+
+
+def make_counts(root):
+    """Puts counts of an older version there; gives their last month."""
+    path = root.root / COUNTS.lstrip('/')
+    with contextlib.closing(sqlite3.connect(path)) as store:
+        store.executescript((TOP / 'tests' / 'unit' / 'usage' / 'v2.sql').read_text())
+        month = store.execute('SELECT max(substr(day, 1, 7)) FROM counts').fetchone()[0]
+    root.run('chown', 'guichet:', COUNTS)
+    return month
+
+
+def counts(root, month):
+    return root.run('guichet-report', 'show', '--database', COUNTS, '--month', month)
+
+
+def try_terminal(root):
+    """A visit of the installed terminal on the virtual centre, and its counts kept as the unit's."""
+    words = root.run('guichet-demo', '--headless', '--out', '/srv/pictures', check=False)
+    steps = re.findall(r'^(ok|FAILED) +\d+', words, re.MULTILINE)
+    expect(len(steps) >= 10 and 'FAILED' not in steps,
+           f'a visit of the installed terminal: {len(steps)} steps'
+           + ('' if steps else ': ' + words[-1500:]))
+
+
+def try_root(suite, old, new, keep):
+    with DebianRoot(suite, keep=keep) as root:
+        root.run('apt-get', '-q', 'update')
+        # What other packages bring is not ours to remove: they come first, and stay.
+        root.run('apt-get', '-q', '-y', '--no-install-recommends', 'install', 'cups-daemon', 'debconf', 'python3')
+        install(root, OLD, old)
+        names = [re.match(r'[a-z-]+', deb.name).group(0).rstrip('-') for deb in old]
+        root.run('apt-mark', 'manual', *names)
+        expect('guichet:' in root.run('getent', 'passwd', 'guichet'), 'the user is made')
+        words = root.run('systemd-analyze', 'verify', 'guichet.service', 'guichet-report.timer',
+                         'guichet-catalogue.timer', 'guichet-restart.timer', check=False)
+        words = re.sub(r".*Command 'man .*", '', words).strip()
+        expect('guichet' not in words, f'the units are sound {words}')
+        expect('guichetctl' not in root.run('guichetctl', 'check'), 'the settings are sound')
+        try_terminal(root)
+        month = make_counts(root)
+        before = counts(root, month)
+        expect('FAILED' not in before and len(before.splitlines()) > 20, 'the old counts are read')
+        install(root, NEW, new)
+        expect(root.run('dpkg-query', '-W', '-f', '${Version}', 'guichet') == NEW, 'upgraded')
+        expect(counts(root, month) == before, 'the counts are kept by the upgrade')
+        root.run('dpkg', '--configure', '-a')
+        root.run('apt-get', '-q', '-y', '--reinstall', '--no-install-recommends', 'install',
+                 *[f'/srv/{NEW}/{deb.name}' for deb in new])
+        expect(counts(root, month) == before, 'installed twice: nothing changes')
+        digest = root.run('sha256sum', COUNTS)
+        root.run('apt-get', '-q', '-y', 'remove', *names)
+        expect(root.run('sha256sum', COUNTS) == digest, 'the counts are kept when it is removed')
+        root.run('dpkg', '--purge', *names)
+        expect(root.run('sha256sum', COUNTS) == digest, 'and when it is purged, unless it is said')
+        left = {name for name in root.files() if 'guichet' in name}
+        left -= {name for name in left if OTHERS.search(name) or name.startswith('var/lib/guichet')}
+        expect(not left, f'nothing else is left {sorted(left)[:10]}')
+        install(root, NEW, new)
+        root.run('sh', '-c', 'echo guichet guichet/remove-counts boolean true | debconf-set-selections')
+        root.run('dpkg', '--purge', *names)
+        expect(not (root.root / 'var/lib/guichet').exists(), 'asked to, purge takes the counts too')
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--suite', default='bookworm')
+    parser.add_argument('--keep', help='folder where the bare system is kept for the next run')
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix='gp-', dir='/tmp') as directory:
+        old = build(OLD, pathlib.Path(directory) / 'old')
+        new = build(NEW, pathlib.Path(directory) / 'new')
+        try:
+            try_root(arguments.suite, old, new, arguments.keep)
+        except Failure as failure:
+            print(f'FAILED {failure}')
+            return 1
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
