@@ -7,7 +7,7 @@
 
 #define MONTHS_WIDTH  560
 #define MONTHS_HEIGHT 240
-#define MONTHS_LEFT   62
+#define MONTHS_LEFT   84
 #define MONTHS_TOP    14
 #define MONTHS_BOTTOM 30
 
