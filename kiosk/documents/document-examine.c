@@ -46,7 +46,9 @@ on_inspected (GObject *object, GAsyncResult *result, gpointer user_data)
   guint size = examination->size;
 
   if (facts == NULL) {
-    if (error->domain == GUICHET_DOCUMENT_ERROR)
+    /* Without a reader nothing is known against the document. */
+    if (error->domain == GUICHET_DOCUMENT_ERROR &&
+        error->code != GUICHET_DOCUMENT_ERROR_UNAVAILABLE)
       guichet_document_set_examined (examination->document, error->code, 0);
     return;
   }

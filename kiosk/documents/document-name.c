@@ -35,9 +35,9 @@ find_stem (const char *name)
 /* Marks of direction and joining (Unicode Cf) could show another name than the one that is there.
  */
 static gboolean
-is_blank (gunichar c)
+is_blank (gunichar c, gboolean has_blanks)
 {
-  return c == '_' || g_unichar_isspace (c);
+  return c == '_' || g_unichar_isspace (c) || (c == '-' && !has_blanks);
 }
 
 static gboolean
@@ -46,20 +46,34 @@ is_shown (gunichar c)
   return g_unichar_isprint (c) && g_unichar_type (c) != G_UNICODE_FORMAT;
 }
 
+/* Says that there was more, in the place of the last character where there is no other. */
+static void
+cut (GString *words, gsize max_chars)
+{
+  const char *last = g_utf8_find_prev_char (words->str, words->str + words->len);
+
+  if (last != NULL && (gsize)g_utf8_strlen (words->str, -1) >= max_chars)
+    g_string_truncate (words, (gsize)(last - words->str));
+  g_string_append (words, "…");
+}
+
 char *
 guichet_document_name_clean (const char *name, gsize max_chars)
 {
   g_autofree char *valid = g_utf8_make_valid (name != NULL ? name : "", -1);
   const char *start = skip_path (valid);
   const char *end = start + find_stem (start);
+  /* A server's "avis-de-paiement" is words; "Saint-Denis du 3 mars" keeps its hyphen. */
+  gboolean has_blanks = memchr (start, ' ', (gsize)(end - start)) != NULL;
   GString *words = g_string_new (NULL);
   gboolean is_pending = FALSE;
   gsize n_chars = 0;
+  const char *p;
 
-  for (const char *p = start; p < end && n_chars < max_chars; p = g_utf8_next_char (p)) {
+  for (p = start; p < end && n_chars < max_chars; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
 
-    if (is_blank (c)) {
+    if (is_blank (c, has_blanks)) {
       is_pending = words->len > 0;
     } else if (is_shown (c) && !(c == '.' && words->len == 0)) {
       if (is_pending && ++n_chars < max_chars)
@@ -69,6 +83,8 @@ guichet_document_name_clean (const char *name, gsize max_chars)
       is_pending = FALSE;
     }
   }
+  if (p < end || n_chars > max_chars)
+    cut (words, max_chars);
   return g_string_free (words, FALSE);
 }
 

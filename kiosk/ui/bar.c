@@ -20,13 +20,15 @@ struct _GuichetBar {
   GtkWidget *zoom_box;
   GtkWidget *zoom_in_button;
   GtkWidget *zoom_out_button;
+  GtkWidget *documents_button;
+  GtkLabel *documents_label;
   GtkWidget *home_button;
   GtkWidget *tabs;
   /* State */
   guint n_tabs;
 };
 
-enum { BACK, HOME, DONE, ZOOM_IN, ZOOM_OUT, PAGE_CHOSEN, N_SIGNALS };
+enum { BACK, HOME, DONE, ZOOM_IN, ZOOM_OUT, DOCUMENTS, PAGE_CHOSEN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE (GuichetBar, guichet_bar, GTK_TYPE_WIDGET)
@@ -41,6 +43,12 @@ static void
 on_home_clicked (GuichetBar *self)
 {
   g_signal_emit (self, signals[HOME], 0);
+}
+
+static void
+on_documents_clicked (GuichetBar *self)
+{
+  g_signal_emit (self, signals[DOCUMENTS], 0);
 }
 
 static void
@@ -78,7 +86,7 @@ guichet_bar_dispose (GObject *object)
 static void
 add_signals (GType type)
 {
-  static const char *const NAMES[] = { "back", "home", "done", "zoom-in", "zoom-out" };
+  static const char *const NAMES[] = { "back", "home", "done", "zoom-in", "zoom-out", "documents" };
 
   for (guint i = 0; i < G_N_ELEMENTS (NAMES); i++)
     signals[i] =
@@ -103,10 +111,13 @@ guichet_bar_class_init (GuichetBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, zoom_box);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, zoom_in_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, zoom_out_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, documents_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, documents_label);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, home_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, tabs);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_home_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_documents_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_done_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_zoom_in_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_zoom_out_clicked);
@@ -116,6 +127,7 @@ static void
 guichet_bar_init (GuichetBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  guichet_bar_set_n_documents (self, 0);
 }
 
 static void
@@ -149,6 +161,30 @@ guichet_bar_show_tiles (GuichetBar *self, gboolean has_pages)
 {
   show_where (self, "home", _ ("Home"), has_pages ? _ ("Your pages stay open below.") : NULL);
   set_on_page (self, FALSE);
+}
+
+void
+guichet_bar_show_documents (GuichetBar *self)
+{
+  show_where (self, "documents", _ ("My documents"), NULL);
+  set_on_page (self, TRUE);
+  gtk_widget_set_visible (self->zoom_box, FALSE);
+}
+
+void
+guichet_bar_set_n_documents (GuichetBar *self, guint n)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  gboolean is_narrow = root != NULL && gtk_widget_has_css_class (GTK_WIDGET (root), "text-double");
+  /* Translators: the button to "My documents"; it has little room. */
+  g_autofree char *label =
+      n > 0 ? g_strdup_printf (_ ("Documents (%u)"), n) : g_strdup (_ ("Documents"));
+  g_autofree char *number = g_strdup_printf ("%u", n);
+
+  /* With twice the text there is room for the pictogram and the number. */
+  gtk_label_set_label (self->documents_label, is_narrow ? number : label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->documents_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 void

@@ -7,7 +7,7 @@
  * GuichetBar: where I am, back, text size, the live pages, home, and always "J'ai fini". It stands
  * beside the pages, never under or over them. Template ui/bar.ui.
  *
- * Signals: "back", "home", "done", "zoom-in", "zoom-out", "page-chosen" (guint index).
+ * Signals: "back", "home", "documents", "done", "zoom-in", "zoom-out", "page-chosen" (guint index).
  */
 #define GUICHET_TYPE_BAR (guichet_bar_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetBar, guichet_bar, GUICHET, BAR, GtkWidget)
@@ -16,6 +16,11 @@ G_DECLARE_FINAL_TYPE (GuichetBar, guichet_bar, GUICHET, BAR, GtkWidget)
 void guichet_bar_show_page (GuichetBar *self, const char *icon, const char *name, const char *host);
 /** On the tiles during a visit: what cannot be done there is not there. */
 void guichet_bar_show_tiles (GuichetBar *self, gboolean has_pages);
+
+/** In the documents of the visit. */
+void guichet_bar_show_documents (GuichetBar *self);
+/** How many documents there are. */
+void guichet_bar_set_n_documents (GuichetBar *self, guint n);
 
 void guichet_bar_clear_tabs (GuichetBar *self);
 /** Adds a tab at the end; its index is what "page-chosen" tells. */

@@ -10,6 +10,8 @@ struct _GuichetDocumentPage {
   GtkWidget parent_instance;
 
   /* Template children */
+  GtkWidget *header;
+  GtkWidget *scroller;
   GtkLabel *name;
   GtkLabel *details;
   GtkPicture *picture;
@@ -79,12 +81,6 @@ on_remove_clicked (GuichetDocumentPage *self)
 }
 
 static void
-on_back_clicked (GuichetDocumentPage *self)
-{
-  act (self, GUICHET_DOCUMENT_ACTION_BACK);
-}
-
-static void
 update (GuichetDocumentPage *self)
 {
   g_autofree char *details = guichet_document_words_details (self->document);
@@ -117,6 +113,8 @@ guichet_document_page_class_init (GuichetDocumentPageClass *klass)
   signals[ACTION] = g_signal_new ("action", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guichet/ui/document-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, GuichetDocumentPage, header);
+  gtk_widget_class_bind_template_child (widget_class, GuichetDocumentPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, GuichetDocumentPage, name);
   gtk_widget_class_bind_template_child (widget_class, GuichetDocumentPage, details);
   gtk_widget_class_bind_template_child (widget_class, GuichetDocumentPage, picture);
@@ -131,7 +129,6 @@ guichet_document_page_class_init (GuichetDocumentPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_attach_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_save_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_remove_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
 }
 
 static void

@@ -20,7 +20,6 @@ typedef enum {
   GUICHET_DOCUMENT_ACTION_ATTACH,
   GUICHET_DOCUMENT_ACTION_SAVE,
   GUICHET_DOCUMENT_ACTION_REMOVE, /* asked twice */
-  GUICHET_DOCUMENT_ACTION_BACK,
 } GuichetDocumentAction;
 
 typedef struct {

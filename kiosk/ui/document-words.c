@@ -36,17 +36,18 @@ guichet_document_words_details (GuichetDocument *document)
   g_autofree char *pages = NULL;
 
   switch (guichet_document_get_problem (document)) {
-  case 0:
-    break;
   case GUICHET_DOCUMENT_ERROR_ENCRYPTED:
     return g_strdup (_ ("Locked by a password"));
   case GUICHET_DOCUMENT_ERROR_TOO_MANY_PAGES:
   case GUICHET_DOCUMENT_ERROR_TOO_MANY_PIXELS:
   case GUICHET_DOCUMENT_ERROR_TOO_MANY_BYTES:
     return g_strdup (_ ("Too large for this terminal"));
+  case GUICHET_DOCUMENT_ERROR_UNKNOWN_KIND:
   case GUICHET_DOCUMENT_ERROR_BROKEN:
-  default:
+  case GUICHET_DOCUMENT_ERROR_DIED:
     return g_strdup (_ ("Damaged: it cannot be opened"));
+  default:
+    break;
   }
   if (n == 0)
     return g_steal_pointer (&size);
@@ -67,8 +68,7 @@ char *
 guichet_document_words_name (GuichetDocument *document, GuichetTray *tray)
 {
   const char *own = guichet_document_get_name (document);
-  const char *stem =
-      own[0] != '\0' ? own : _ (ORIGINS[guichet_document_get_origin (document)]);
+  const char *stem = own[0] != '\0' ? own : _ (ORIGINS[guichet_document_get_origin (document)]);
   g_autofree char *name = g_strdup (stem);
 
   for (guint i = 2; is_taken (tray, name); i++) {
@@ -85,10 +85,10 @@ guichet_document_words_full (GuichetTray *tray, const GError *error)
   guint n = guichet_tray_get_max_documents (tray);
 
   if (g_error_matches (error, GUICHET_TRAY_ERROR, GUICHET_TRAY_ERROR_NUMBER))
-    return g_strdup_printf (
-        ngettext ("You already have %u document. Remove it to take another.",
-                  "You already have %u documents. Remove one to take another.", n),
-        n);
+    return g_strdup_printf (ngettext ("You already have %u document. Remove it to take another.",
+                                      "You already have %u documents. Remove one to take another.",
+                                      n),
+                            n);
   if (g_error_matches (error, GUICHET_TRAY_ERROR, GUICHET_TRAY_ERROR_BYTES))
     return g_strdup_printf (_ ("Your documents together may have %s. Remove one to take another."),
                             size);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gallery-web.h"
 
+#include "gallery-files.h"
+
 #include "service.h"
 #include "web-preparation.h"
 
@@ -173,6 +175,10 @@ add_signals (GType type)
   g_signal_new ("close-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("dialog-requested", type, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled,
                 NULL, NULL, G_TYPE_BOOLEAN, 1, GUICHET_TYPE_WEB_DIALOG);
+  g_signal_new ("files-requested", type, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled,
+                NULL, NULL, G_TYPE_BOOLEAN, 1, GUICHET_TYPE_WEB_FILE_REQUEST);
+  g_signal_new ("download-started", type, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled,
+                NULL, NULL, G_TYPE_BOOLEAN, 1, GUICHET_TYPE_WEB_DOWNLOAD);
   g_signal_new ("notice", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 }
 

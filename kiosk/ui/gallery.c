@@ -3,6 +3,7 @@
  * guichet-gallery OUT WIDTH HEIGHT [TEXT-SCALE]: paints every screen of the shell at one size, with
  * pages that are not real, and saves each as OUT/NN-name.png. Reads GUICHET_DEFAULTS_DIR.
  */
+#include "gallery-files.h"
 #include "gallery-web.h"
 #include "paint-watch.h"
 #include "shell.h"
@@ -12,6 +13,7 @@
 #include "service.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct {
   /* Owned */
@@ -246,6 +248,108 @@ show_question_situation (Gallery *self)
   guichet_question_page_answer (guichet_window_get_question (self->window), "yes");
 }
 
+/* A page of grey lines under a heading. */
+static GuichetDocument *
+make_document (const char *name, guint n_pages, gsize size, gboolean is_wide)
+{
+  const guint width = is_wide ? 480 : 340;
+  const guint height = is_wide ? 340 : 480;
+  g_autofree guint32 *pixels = g_new (guint32, width * height);
+  g_autofree char *data = g_malloc0 (size);
+  g_autoptr (GBytes) bytes = NULL;
+  GuichetDocument *document;
+
+  for (guint i = 0; i < width * height; i++) {
+    guint x = i % width;
+    guint y = i / width;
+    gboolean is_ink = x > 40 && x < width - 40 - y % 100 && (y % 24 < 6 || y < 60) && y > 30;
+
+    pixels[i] = is_ink ? (y < 60 ? 0xff0a352fu : 0xff9a9a9au) : 0xffffffffu;
+  }
+  memcpy (data, "%PDF-", 5);
+  document =
+      guichet_document_new_from_data (GUICHET_DOCUMENT_ORIGIN_DOWNLOAD, name, data, size, NULL);
+  bytes = g_bytes_new (pixels, (gsize)width * height * 4);
+  guichet_document_set_examined (document, 0, n_pages);
+  guichet_document_set_thumbnail (document, bytes, width, height, width * 4);
+  return document;
+}
+
+static void
+show_tray_empty (Gallery *self)
+{
+  const GuichetDeskDevices devices = { .printer = TRUE, .scanner = TRUE, .stick = TRUE };
+
+  open_page (self, "ameli");
+  show_page (self);
+  guichet_desk_set_devices (guichet_shell_get_desk (self->shell), &devices);
+  guichet_desk_open_tray (guichet_shell_get_desk (self->shell));
+}
+
+static void
+show_download (Gallery *self)
+{
+  g_autoptr (GuichetDocument) document = make_document ("attestation-de-paiement", 1, 38000, FALSE);
+  g_autoptr (GuichetWebDownload) download = NULL;
+
+  guichet_desk_close (guichet_shell_get_desk (self->shell));
+  download = gallery_download_start (get_page (self), 38000);
+  gallery_download_set_received (download, 19000);
+  gallery_download_end (download, GUICHET_WEB_DOWNLOAD_RECEIVED, document);
+}
+
+static void
+show_download_refused (Gallery *self)
+{
+  g_autoptr (GuichetWebDownload) download = gallery_download_start (get_page (self), 0);
+
+  gallery_download_end (download, GUICHET_WEB_DOWNLOAD_REFUSED, NULL);
+}
+
+static void
+show_tray (Gallery *self)
+{
+  g_autoptr (GuichetDocument) first = make_document ("Relevé d’impôt 2025", 4, 1240000, FALSE);
+  g_autoptr (GuichetDocument) second =
+      make_document ("justificatif de domicile de moins de trois mois fourni par le fournisseur", 2,
+                     380000, FALSE);
+  g_autoptr (GuichetDocument) third = make_document ("Carte d’identité", 1, 612000, TRUE);
+
+  guichet_desk_add (guichet_shell_get_desk (self->shell), first);
+  guichet_desk_add (guichet_shell_get_desk (self->shell), second);
+  guichet_desk_add (guichet_shell_get_desk (self->shell), third);
+  guichet_desk_open_tray (guichet_shell_get_desk (self->shell));
+}
+
+static void
+show_document (Gallery *self)
+{
+  g_signal_emit_by_name (
+      guichet_window_get_tray_page (self->window), "opened",
+      guichet_tray_get (guichet_desk_get_tray (guichet_shell_get_desk (self->shell)), 1));
+}
+
+static void
+show_pick (Gallery *self)
+{
+  guichet_desk_close (guichet_shell_get_desk (self->shell));
+  g_object_unref (gallery_file_request_start (get_page (self), "image/*", FALSE));
+}
+
+static void
+show_pick_several (Gallery *self)
+{
+  guichet_desk_close (guichet_shell_get_desk (self->shell));
+  g_object_unref (gallery_file_request_start (get_page (self), ".pdf", TRUE));
+}
+
+static void
+end_documents (Gallery *self)
+{
+  guichet_desk_close (guichet_shell_get_desk (self->shell));
+  show_tiles_again (self);
+}
+
 static const struct {
   const char *name;
   void (*show) (Gallery *self);
@@ -264,6 +368,14 @@ static const struct {
   { "dialog-alert", show_alert },
   { "dialog-prompt", show_prompt },
   { "dialog-leave", show_leave },
+  { "tray-empty", show_tray_empty },
+  { "download", show_download },
+  { "download-refused", show_download_refused },
+  { "tray", show_tray },
+  { "document", show_document },
+  { "pick", show_pick },
+  { "pick-several", show_pick_several },
+  { "after-documents", end_documents },
   { "refused", show_refused },
   { "offline", show_offline },
   { "not-found", show_not_found },
@@ -344,7 +456,9 @@ main (int argc, char **argv)
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GuichetSettings) settings = NULL;
   g_autoptr (GuichetCatalogue) catalogue = NULL;
-  GuichetWebSessionOptions options = { .gate_uri = "", .cache_dir = "", .language = "fr" };
+  GuichetWebSessionOptions options = {
+    .gate_uri = "", .cache_dir = "", .files_dir = "", .language = "fr"
+  };
   Gallery self = { 0 };
 
   if (argc < 4 || defaults == NULL) {

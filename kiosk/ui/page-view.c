@@ -40,8 +40,9 @@ enum { HOME_REQUESTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static const char *const NOTICES[] = {
-  [GUICHET_WEB_NOTICE_DOWNLOAD] = N_ ("This terminal cannot keep files yet: nothing was saved."),
-  [GUICHET_WEB_NOTICE_FILE] = N_ ("Files cannot be chosen on this terminal yet."),
+  [GUICHET_WEB_NOTICE_DOWNLOAD] = N_ ("The site wanted to give too many documents at once."),
+  [GUICHET_WEB_NOTICE_FILE] =
+      N_ ("Files cannot be given to this page now. Touch its button again."),
   [GUICHET_WEB_NOTICE_OUTSIDE] = N_ ("This link is for a mail program or a telephone."),
   [GUICHET_WEB_NOTICE_POPUP] = N_ ("The site wanted to open too many windows."),
 };

@@ -5,6 +5,7 @@ struct _GuichetReceivedBanner {
   GtkWidget parent_instance;
 
   /* Template children */
+  GtkWidget *icon;
   GtkLabel *text;
   GtkWidget *see_button;
   GtkWidget *print_button;
@@ -52,6 +53,7 @@ guichet_received_banner_class_init (GuichetReceivedBannerClass *klass)
     signals[i] = g_signal_new (NAMES[i], G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guichet/ui/received-banner.ui");
+  gtk_widget_class_bind_template_child (widget_class, GuichetReceivedBanner, icon);
   gtk_widget_class_bind_template_child (widget_class, GuichetReceivedBanner, text);
   gtk_widget_class_bind_template_child (widget_class, GuichetReceivedBanner, see_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetReceivedBanner, print_button);

@@ -159,6 +159,7 @@ add_page (GuichetShell *self, GuichetWebPage *page, GuichetWebPage *opener)
   g_hash_table_insert (self->views, page, view);
   guichet_window_add_view (self->window, view);
   watch_page (self, page, view);
+  guichet_desk_watch_page (self->desk, page);
   if (!self->is_zoom_chosen)
     self->zoom = get_starting_zoom (self);
   guichet_web_page_set_zoom (page, ZOOMS[self->zoom]);
@@ -176,6 +177,7 @@ guichet_shell_open (GuichetShell *self, const char *service_id)
 
   if (service == NULL || guichet_visit_get_state (self->visit) > GUICHET_VISIT_VISITING)
     return;
+  guichet_desk_close (self->desk);
   guichet_shell_warm_up (self);
   if (self->engine == ENGINE_CLOSED) {
     self->showing_closed = TRUE;
@@ -207,6 +209,7 @@ guichet_shell_remove_page (GuichetShell *self, GuichetWebPage *page)
   if (view == NULL)
     return;
   g_hash_table_remove (self->views, page);
+  guichet_desk_forget_page (self->desk, page);
   /* First away from it, so that the stack has something else to show. */
   guichet_visit_remove_page (self->visit, G_OBJECT (page));
   guichet_window_remove_view (self->window, view);
@@ -235,6 +238,8 @@ guichet_shell_go_back (GuichetShell *self)
 {
   GuichetWebPage *page = guichet_shell_get_current_page (self);
 
+  if (!self->showing_limit && !self->showing_closed && guichet_desk_go_back (self->desk))
+    return;
   if (self->showing_limit || self->showing_closed || page == NULL) {
     self->showing_limit = FALSE;
     self->showing_closed = FALSE;

@@ -17,6 +17,8 @@ struct _GuichetShell {
   GuichetCatalogueView *catalogue_view;
   GuichetVisit *visit;
   GuichetClock *clock;
+  GuichetDocumentOpener *opener;
+  GuichetDesk *desk;
   GuichetWebSession *session; /* NULL until the first input */
   GHashTable *views;          /* element type GuichetWebPage, GuichetPageView, both borrowed */
   GuichetWebSessionOptions options;
@@ -46,6 +48,11 @@ void guichet_shell_sync (GuichetShell *self);
 void guichet_shell_set_up_question (GuichetShell *self, gboolean has_question);
 /** The visit has ended: TRUE while the question is on the screen, and the end is not told yet. */
 gboolean guichet_shell_ask (GuichetShell *self);
+
+/* shell-documents.c: the documents of the visit */
+
+void guichet_shell_set_up_documents (GuichetShell *self, GuichetSettings *settings);
+void guichet_shell_clear_documents (GuichetShell *self);
 
 /* shell-pages.c: the pages of the visit and the web engine under them */
 

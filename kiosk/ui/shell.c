@@ -73,7 +73,11 @@ sync_bar (GuichetShell *self)
 
   gtk_widget_set_visible (GTK_WIDGET (bar),
                           guichet_visit_get_state (self->visit) != GUICHET_VISIT_HOME);
-  if (service != NULL)
+  guichet_bar_set_n_documents (bar,
+                               guichet_tray_get_n_documents (guichet_desk_get_tray (self->desk)));
+  if (guichet_desk_get_view (self->desk) != NULL)
+    guichet_bar_show_documents (bar);
+  else if (service != NULL)
     guichet_bar_show_page (bar, guichet_service_get_icon (service),
                            guichet_service_get_name (service), guichet_web_page_get_host (page));
   else
@@ -128,6 +132,8 @@ sync_view (GuichetShell *self)
     guichet_calm_page_focus (guichet_window_get_closed (self->window));
   } else if (self->showing_limit) {
     show_limit (self);
+  } else if (guichet_desk_get_view (self->desk) != NULL) {
+    guichet_window_set_view (self->window, guichet_desk_get_view (self->desk));
   } else if (page != NULL) {
     show_page (self, page);
   } else {
@@ -178,8 +184,10 @@ on_visit_changed (GuichetShell *self)
   self->showing_limit = FALSE;
   guichet_shell_sync (self);
   tell_state (self);
-  if (guichet_visit_get_state (self->visit) == GUICHET_VISIT_ENDED)
+  if (guichet_visit_get_state (self->visit) == GUICHET_VISIT_ENDED) {
     guichet_shell_remove_all_pages (self);
+    guichet_desk_clear (self->desk);
+  }
 }
 
 static void
@@ -187,6 +195,7 @@ on_home (GuichetShell *self)
 {
   self->showing_closed = FALSE;
   self->showing_limit = FALSE;
+  guichet_desk_close (self->desk);
   if (!guichet_visit_set_current (self->visit, NULL) ||
       guichet_window_get_view (self->window) != GTK_WIDGET (guichet_window_get_home (self->window)))
     guichet_shell_sync (self);
@@ -199,6 +208,7 @@ on_page_chosen (GuichetShell *self, guint index)
 
   self->showing_closed = FALSE;
   self->showing_limit = FALSE;
+  guichet_desk_close (self->desk);
   if (page != NULL && guichet_visit_get_current (self->visit) != page)
     guichet_visit_set_current (self->visit, page);
   else
@@ -248,6 +258,7 @@ guichet_shell_dispose (GObject *object)
   if (self->views != NULL)
     guichet_shell_remove_all_pages (self);
   g_clear_pointer (&self->views, g_hash_table_unref);
+  guichet_shell_clear_documents (self);
   g_clear_object (&self->visit);
   g_clear_object (&self->clock);
   g_clear_object (&self->session);
@@ -343,6 +354,7 @@ guichet_shell_new (GuichetWindow *window, GuichetCatalogue *catalogue, GuichetSe
   self->options.cache_dir = g_strdup (session_options->cache_dir);
   self->options.files_dir = g_strdup (session_options->files_dir);
   self->options.language = g_strdup (session_options->language);
+  guichet_shell_set_up_documents (self, settings);
   connect_parts (self);
   guichet_shell_set_up_question (self, guichet_settings_get_counts (settings)->has_question);
   guichet_home_set_up (guichet_window_get_home (window), self->catalogue_view,

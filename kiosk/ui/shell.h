@@ -3,6 +3,7 @@
 
 #include "catalogue.h"
 #include "catalogue-view.h"
+#include "desk.h"
 #include "settings.h"
 #include "visit.h"
 #include "web-session.h"
@@ -28,5 +29,7 @@ GuichetShell *guichet_shell_new (GuichetWindow *window, GuichetCatalogue *catalo
 void guichet_shell_open (GuichetShell *self, const char *service_id);
 /** Borrowed. */
 GuichetVisit *guichet_shell_get_visit (GuichetShell *self);
+/** Borrowed. */
+GuichetDesk *guichet_shell_get_desk (GuichetShell *self);
 /** Starts the web engine ahead of need; "sandbox-checked" follows. Again: nothing more happens. */
 void guichet_shell_warm_up (GuichetShell *self);

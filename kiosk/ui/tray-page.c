@@ -9,6 +9,8 @@ struct _GuichetTrayPage {
   GtkWidget parent_instance;
 
   /* Template children */
+  GtkWidget *header;
+  GtkWidget *buttons;
   GtkLabel *title;
   GtkLabel *text;
   GtkWidget *scroller;
@@ -144,7 +146,8 @@ get_text (GuichetTrayPage *self)
     return _ ("Touch the one that you want to send.");
   if (is_empty)
     return _ ("You have no document yet. What you scan or download comes here.");
-  return _ ("Touch a document to see it, print it or send it. All are erased when you have finished.");
+  return _ (
+      "Touch a document to see it, print it or send it. All are erased when you have finished.");
 }
 
 static void
@@ -153,9 +156,10 @@ update (GuichetTrayPage *self)
   gboolean has_documents = guichet_tray_get_n_documents (self->tray) > 0;
 
   fill (self);
-  gtk_label_set_label (self->title, self->is_picking ? _ ("Which document do you want to send?")
-                                                     : _ ("My documents"));
   gtk_label_set_label (self->text, get_text (self));
+  /* What the bar says already is said once. */
+  gtk_widget_set_visible (GTK_WIDGET (self->title), self->is_picking);
+  gtk_widget_set_visible (self->back_button, self->is_picking);
   gtk_widget_set_visible (self->scan_button, self->has_scanner);
   gtk_widget_set_visible (self->stick_button, self->has_stick);
   gtk_widget_set_visible (self->send_button, self->is_picking && self->multiple && has_documents);
@@ -195,6 +199,8 @@ guichet_tray_page_class_init (GuichetTrayPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = guichet_tray_page_dispose;
   add_signals (G_TYPE_FROM_CLASS (klass));
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guichet/ui/tray-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, GuichetTrayPage, header);
+  gtk_widget_class_bind_template_child (widget_class, GuichetTrayPage, buttons);
   gtk_widget_class_bind_template_child (widget_class, GuichetTrayPage, title);
   gtk_widget_class_bind_template_child (widget_class, GuichetTrayPage, text);
   gtk_widget_class_bind_template_child (widget_class, GuichetTrayPage, scroller);
@@ -256,5 +262,5 @@ guichet_tray_page_focus (GuichetTrayPage *self)
   GtkWidget *first = gtk_grid_get_child_at (self->cards, 0, 0);
 
   if (first == NULL || !gtk_widget_grab_focus (first))
-    gtk_widget_grab_focus (self->has_scanner ? self->scan_button : self->back_button);
+    gtk_widget_child_focus (self->buttons, GTK_DIR_TAB_FORWARD);
 }

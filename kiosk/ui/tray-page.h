@@ -25,6 +25,7 @@ void guichet_tray_page_browse (GuichetTrayPage *self);
 /** To choose what a form gets: what @accept takes; several when @multiple. */
 void guichet_tray_page_pick (GuichetTrayPage *self, GuichetAcceptList accept, gboolean multiple);
 /** What the centre has: buttons without their device are not there. */
-void guichet_tray_page_set_devices (GuichetTrayPage *self, gboolean has_scanner, gboolean has_stick);
+void guichet_tray_page_set_devices (GuichetTrayPage *self, gboolean has_scanner,
+                                    gboolean has_stick);
 /** Where Enter goes first. */
 void guichet_tray_page_focus (GuichetTrayPage *self);

@@ -16,6 +16,9 @@ struct _GuichetWindow {
   GuichetCalmPage *closed;
   GuichetQuestionPage *question;
   GuichetEndSheet *end_sheet;
+  GuichetReceivedBanner *banner;
+  GuichetTrayPage *tray_page;
+  GuichetDocumentPage *document_page;
   /* State */
   gboolean waiting_for_input;
   gboolean has_pointer;
@@ -116,6 +119,9 @@ guichet_window_class_init (GuichetWindowClass *klass)
   g_type_ensure (GUICHET_TYPE_CALM_PAGE);
   g_type_ensure (GUICHET_TYPE_QUESTION_PAGE);
   g_type_ensure (GUICHET_TYPE_END_SHEET);
+  g_type_ensure (GUICHET_TYPE_RECEIVED_BANNER);
+  g_type_ensure (GUICHET_TYPE_TRAY_PAGE);
+  g_type_ensure (GUICHET_TYPE_DOCUMENT_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guichet/ui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, screens);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, bar);
@@ -125,6 +131,9 @@ guichet_window_class_init (GuichetWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, closed);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, question);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, end_sheet);
+  gtk_widget_class_bind_template_child (widget_class, GuichetWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, GuichetWindow, tray_page);
+  gtk_widget_class_bind_template_child (widget_class, GuichetWindow, document_page);
 }
 
 static void
@@ -235,6 +244,24 @@ GuichetEndSheet *
 guichet_window_get_end_sheet (GuichetWindow *self)
 {
   return self->end_sheet;
+}
+
+GuichetReceivedBanner *
+guichet_window_get_banner (GuichetWindow *self)
+{
+  return self->banner;
+}
+
+GuichetTrayPage *
+guichet_window_get_tray_page (GuichetWindow *self)
+{
+  return self->tray_page;
+}
+
+GuichetDocumentPage *
+guichet_window_get_document_page (GuichetWindow *self)
+{
+  return self->document_page;
 }
 
 void

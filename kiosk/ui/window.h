@@ -5,10 +5,13 @@
 
 #include "bar.h"
 #include "calm-page.h"
+#include "document-page.h"
 #include "end-sheet.h"
 #include "home.h"
 #include "limit-page.h"
 #include "question-page.h"
+#include "received-banner.h"
+#include "tray-page.h"
 
 /**
  * GuichetWindow: the one window: the curtain, or the bar above what is looked at. It arranges; the
@@ -38,6 +41,9 @@ GuichetCalmPage *guichet_window_get_closed (GuichetWindow *self);
 void guichet_window_show_question (GuichetWindow *self);
 GuichetQuestionPage *guichet_window_get_question (GuichetWindow *self);
 GuichetEndSheet *guichet_window_get_end_sheet (GuichetWindow *self);
+GuichetReceivedBanner *guichet_window_get_banner (GuichetWindow *self);
+GuichetTrayPage *guichet_window_get_tray_page (GuichetWindow *self);
+GuichetDocumentPage *guichet_window_get_document_page (GuichetWindow *self);
 
 /** Page views are added once and stay until they are removed: switching never reloads one. */
 void guichet_window_add_view (GuichetWindow *self, GtkWidget *view);

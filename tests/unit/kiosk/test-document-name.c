@@ -9,6 +9,8 @@ typedef struct {
 
 static const Case CASES[] = {
   { "attestation.pdf", "attestation", "attestation.pdf" },
+  { "avis-de-paiement_2025.pdf", "avis de paiement 2025", "avis-de-paiement-2025.pdf" },
+  { "Saint-Denis du 3 mars.pdf", "Saint-Denis du 3 mars", "Saint-Denis-du-3-mars.pdf" },
   { "Relevé d’impôt_2025.PDF", "Relevé d’impôt 2025", "Releve-d-impot-2025.pdf" },
   { "../../.bashrc", "bashrc", "bashrc.pdf" },
   { "..\\..\\autorun.inf", "autorun.inf", "autorun-inf.pdf" },
@@ -27,7 +29,7 @@ static const Case CASES[] = {
   { "cœur à l'été.pdf", "cœur à l'été", "coeur-a-l-ete.pdf" },
   { "$(reboot);`x`.pdf", "$(reboot);`x`", "reboot-x.pdf" },
   { "123456789 123456789 123456789 123456789 123456789 123456789 1.pdf",
-    "123456789 123456789 123456789 123456789 123456789 123456789",
+    "123456789 123456789 123456789 123456789 123456789 123456789…",
     "123456789-123456789-123456789-123456789.pdf" },
 };
 
