@@ -23,6 +23,8 @@ typedef struct {
   GuichetLink *link;
   GuichetWindow *window;
   GuichetShell *shell;
+  GuichetPrinting *printing;
+  GuichetDocumentOpener *opener;
 } Program;
 
 static const char *
@@ -118,6 +120,10 @@ make_shell (Program *self, GuichetSettings *settings, GuichetCatalogue *catalogu
 
   self->window = guichet_window_new (1);
   self->shell = guichet_shell_new (self->window, catalogue, settings, clock, &options);
+  self->opener = guichet_document_opener_new (NULL);
+  self->printing = guichet_printing_new (GUICHET_WORKERS (self->link),
+                                         guichet_settings_get_printer (settings), self->opener);
+  guichet_shell_set_printing (self->shell, self->printing);
 }
 
 static int

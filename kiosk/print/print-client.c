@@ -5,11 +5,6 @@
 
 #include <gio/gunixfdlist.h>
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
 #define PRINTER_PATH     "/org/guichet/Printer"
 #define STATE_TIMEOUT_MS 15000
 
@@ -101,31 +96,6 @@ guichet_print_client_new (GDBusConnection *connection, GError **error)
   return g_steal_pointer (&self);
 }
 
-/* Sealed: what the worker reads is what was there when it was sent. -1 when there is no memory. */
-static int
-seal_document (GBytes *document)
-{
-  gsize length;
-  const guint8 *bytes = g_bytes_get_data (document, &length);
-  int fd = memfd_create ("document", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  gsize written = 0;
-
-  while (fd >= 0 && written < length) {
-    gssize n = write (fd, bytes + written, length - written);
-
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n <= 0) {
-      (void)close (fd);
-      return -1;
-    }
-    written += (gsize)n;
-  }
-  if (fd >= 0)
-    (void)fcntl (fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
-  return fd;
-}
-
 static void
 on_print_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -143,11 +113,10 @@ on_print_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-guichet_print_client_print (GuichetPrintClient *self, GBytes *document,
+guichet_print_client_print (GuichetPrintClient *self, int document,
                             const GuichetPrintOptions *options)
 {
   g_autoptr (GUnixFDList) fds = g_unix_fd_list_new ();
-  int fd;
   int handle;
 
   g_return_if_fail (!self->is_printing);
@@ -155,10 +124,7 @@ guichet_print_client_print (GuichetPrintClient *self, GBytes *document,
   self->job = 0;
   self->wants_cancel = FALSE;
   self->is_printing = TRUE;
-  fd = seal_document (document);
-  handle = fd >= 0 ? g_unix_fd_list_append (fds, fd, NULL) : -1;
-  if (fd >= 0)
-    (void)close (fd);
+  handle = g_unix_fd_list_append (fds, document, NULL);
   if (handle < 0) {
     tell (self, GUICHET_PRINT_FAILED, GUICHET_PRINT_REASON_TOO_LARGE);
     return;

@@ -19,8 +19,8 @@ G_DECLARE_FINAL_TYPE (GuichetPrintClient, guichet_print_client, GUICHET, PRINT_C
 /** @connection: of a worker of kind "print" (kiosk/core/workers.h); closed with the client, which
  *  ends the worker, but not what it printed. */
 GuichetPrintClient *guichet_print_client_new (GDBusConnection *connection, GError **error);
-/** Prints @document (a PDF). Not while another print is not over. */
-void guichet_print_client_print (GuichetPrintClient *self, GBytes *document,
+/** Prints the PDF in @document: sealed memory, borrowed. Not while another print is not over. */
+void guichet_print_client_print (GuichetPrintClient *self, int document,
                                  const GuichetPrintOptions *options);
 /** Nothing when there is nothing to cancel. */
 void guichet_print_client_cancel (GuichetPrintClient *self);

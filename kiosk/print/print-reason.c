@@ -24,6 +24,7 @@ static const char *const REASONS[] = {
   [GUICHET_PRINT_REASON_TOO_MANY_COPIES] = "too-many-copies",
   [GUICHET_PRINT_REASON_NOT_OFFERED] = "not-offered",
   [GUICHET_PRINT_REASON_BUSY] = "busy",
+  [GUICHET_PRINT_REASON_PAGE] = "page",
 };
 
 static const char *const STATES[] = {

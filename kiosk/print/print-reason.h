@@ -31,6 +31,7 @@ typedef enum {
   GUICHET_PRINT_REASON_TOO_MANY_COPIES,
   GUICHET_PRINT_REASON_NOT_OFFERED, /* colour or two sides, where there is none */
   GUICHET_PRINT_REASON_BUSY,        /* another print of this visit is not over */
+  GUICHET_PRINT_REASON_PAGE,        /* a web page that gives no document; of the shell alone */
   GUICHET_PRINT_N_REASONS
 } GuichetPrintReason;
 

@@ -17,6 +17,7 @@ struct _GuichetBar {
   GtkImage *icon;
   GtkLabel *title;
   GtkLabel *host;
+  GtkWidget *print_button;
   GtkWidget *zoom_box;
   GtkWidget *zoom_in_button;
   GtkWidget *zoom_out_button;
@@ -26,9 +27,11 @@ struct _GuichetBar {
   GtkWidget *tabs;
   /* State */
   guint n_tabs;
+  gboolean can_print;
+  gboolean on_page;
 };
 
-enum { BACK, HOME, DONE, ZOOM_IN, ZOOM_OUT, DOCUMENTS, PAGE_CHOSEN, N_SIGNALS };
+enum { BACK, HOME, DONE, ZOOM_IN, ZOOM_OUT, DOCUMENTS, PRINT, PAGE_CHOSEN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE (GuichetBar, guichet_bar, GTK_TYPE_WIDGET)
@@ -70,6 +73,12 @@ on_zoom_out_clicked (GuichetBar *self)
 }
 
 static void
+on_print_clicked (GuichetBar *self)
+{
+  g_signal_emit (self, signals[PRINT], 0);
+}
+
+static void
 on_tab_clicked (GtkButton *tab, gpointer user_data)
 {
   g_signal_emit (user_data, signals[PAGE_CHOSEN], 0,
@@ -86,7 +95,8 @@ guichet_bar_dispose (GObject *object)
 static void
 add_signals (GType type)
 {
-  static const char *const NAMES[] = { "back", "home", "done", "zoom-in", "zoom-out", "documents" };
+  static const char *const NAMES[] = { "back",     "home",      "done", "zoom-in",
+                                       "zoom-out", "documents", "print" };
 
   for (guint i = 0; i < G_N_ELEMENTS (NAMES); i++)
     signals[i] =
@@ -108,6 +118,7 @@ guichet_bar_class_init (GuichetBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, icon);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, title);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, host);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, print_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, zoom_box);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, zoom_in_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, zoom_out_button);
@@ -119,6 +130,7 @@ guichet_bar_class_init (GuichetBarClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_home_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_documents_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_done_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_print_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_zoom_in_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_zoom_out_clicked);
 }
@@ -144,6 +156,8 @@ show_where (GuichetBar *self, const char *icon, const char *title, const char *h
 static void
 set_on_page (GuichetBar *self, gboolean on_page)
 {
+  self->on_page = on_page;
+  gtk_widget_set_visible (self->print_button, on_page && self->can_print);
   gtk_widget_set_visible (self->back_button, on_page);
   gtk_widget_set_visible (self->zoom_box, on_page);
   gtk_widget_set_visible (self->home_button, on_page);
@@ -230,6 +244,13 @@ guichet_bar_set_zoom_limits (GuichetBar *self, gboolean can_zoom_in, gboolean ca
 {
   gtk_widget_set_sensitive (self->zoom_in_button, can_zoom_in);
   gtk_widget_set_sensitive (self->zoom_out_button, can_zoom_out);
+}
+
+void
+guichet_bar_set_can_print (GuichetBar *self, gboolean can_print)
+{
+  self->can_print = can_print;
+  gtk_widget_set_visible (self->print_button, self->on_page && can_print);
 }
 
 void

@@ -7,7 +7,8 @@
  * GuichetBar: where I am, back, text size, the live pages, home, and always "J'ai fini". It stands
  * beside the pages, never under or over them. Template ui/bar.ui.
  *
- * Signals: "back", "home", "documents", "done", "zoom-in", "zoom-out", "page-chosen" (guint index).
+ * Signals: "back", "home", "documents", "print", "done", "zoom-in", "zoom-out", "page-chosen"
+ * (guint index).
  */
 #define GUICHET_TYPE_BAR (guichet_bar_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetBar, guichet_bar, GUICHET, BAR, GtkWidget)
@@ -28,5 +29,7 @@ void guichet_bar_add_tab (GuichetBar *self, const char *icon, const char *name, 
 void guichet_bar_set_tabs_visible (GuichetBar *self, gboolean visible);
 /** FALSE where the end of the scale is reached. */
 void guichet_bar_set_zoom_limits (GuichetBar *self, gboolean can_zoom_in, gboolean can_zoom_out);
+/** Whether pages can be printed here at all (FALSE). */
+void guichet_bar_set_can_print (GuichetBar *self, gboolean can_print);
 /** The first button that is there. */
 void guichet_bar_focus (GuichetBar *self);

@@ -4,6 +4,7 @@
 #include "gallery-files.h"
 
 #include "service.h"
+#include "web-print.h"
 #include "web-preparation.h"
 
 struct _GuichetWebSession {
@@ -172,6 +173,7 @@ add_signals (GType type)
   g_signal_new ("painted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("count", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                 G_TYPE_STRING, G_TYPE_STRING);
+  g_signal_new ("print-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("close-requested", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("dialog-requested", type, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled,
                 NULL, NULL, G_TYPE_BOOLEAN, 1, GUICHET_TYPE_WEB_DIALOG);
@@ -345,4 +347,19 @@ guint
 gallery_get_n_live_pages (void)
 {
   return n_live_pages;
+}
+
+void
+guichet_web_print_async (GuichetWebPage *page, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (page, cancellable, callback, user_data);
+
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "No engine");
+}
+
+int
+guichet_web_print_finish (GuichetWebPage *page, GAsyncResult *result, GError **error)
+{
+  return (int)g_task_propagate_int (G_TASK (result), error);
 }

@@ -116,6 +116,12 @@ on_count (GuichetWebPage *page, const char *metric, const char *label, gpointer 
 }
 
 static void
+on_print_requested (GuichetWebPage *page, gpointer user_data)
+{
+  guichet_shell_print_page (user_data, page);
+}
+
+static void
 on_page_changed (GuichetShell *self, GParamSpec *spec, GObject *page)
 {
   if (guichet_visit_get_current (self->visit) == page)
@@ -134,6 +140,7 @@ watch_page (GuichetShell *self, GuichetWebPage *page, GtkWidget *view)
   g_signal_connect_object (page, "page-requested", G_CALLBACK (on_page_requested), self, 0);
   g_signal_connect_object (page, "close-requested", G_CALLBACK (on_close_requested), self, 0);
   g_signal_connect_object (page, "count", G_CALLBACK (on_count), self, 0);
+  g_signal_connect_object (page, "print-requested", G_CALLBACK (on_print_requested), self, 0);
   g_signal_connect_object (page, "notify::host", G_CALLBACK (on_page_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "notify::state", G_CALLBACK (on_page_changed), self,

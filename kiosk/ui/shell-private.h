@@ -4,6 +4,7 @@
 #include "shell.h"
 
 #include "page-view.h"
+#include "printing.h"
 
 /* Place of a page's own size among the sizes. */
 #define GUICHET_SHELL_ZOOM_NORMAL 1
@@ -22,7 +23,9 @@ struct _GuichetShell {
   GuichetWebSession *session; /* NULL until the first input */
   GHashTable *views;          /* element type GuichetWebPage, GuichetPageView, both borrowed */
   GuichetWebSessionOptions options;
+  GuichetPrinting *printing; /* NULL: not told yet */
   GCancellable *cancellable;
+  GCancellable *print_cancellable; /* of the page that becomes a document */
   /* State */
   enum { ENGINE_COLD, ENGINE_WARMING, ENGINE_READY, ENGINE_CLOSED } engine;
   enum { QUESTION_TO_ASK, QUESTION_ASKED, QUESTION_DONE } question;
@@ -30,6 +33,7 @@ struct _GuichetShell {
   gboolean is_prepared;   /* or being prepared: see web-preparation.h */
   gboolean showing_limit;
   gboolean showing_closed;
+  GuichetDeskDevices devices; /* as they were told */
   guint zoom;
   gboolean is_larger_text_told;
   gboolean is_zoom_chosen; /* by the resident; until then it follows the screen */
@@ -53,6 +57,13 @@ gboolean guichet_shell_ask (GuichetShell *self);
 
 void guichet_shell_set_up_documents (GuichetShell *self, GuichetSettings *settings);
 void guichet_shell_clear_documents (GuichetShell *self);
+
+/* shell-print.c: pages and documents on their way to the printer */
+
+/** window.print(), or the bar's button. Nothing for a page that is not in front. */
+void guichet_shell_print_page (GuichetShell *self, GuichetWebPage *page);
+/** The visit has ended: nothing of the document stays; what is being printed may come out. */
+void guichet_shell_forget_print (GuichetShell *self);
 
 /* shell-pages.c: the pages of the visit and the web engine under them */
 

@@ -185,6 +185,7 @@ on_visit_changed (GuichetShell *self)
   guichet_shell_sync (self);
   tell_state (self);
   if (guichet_visit_get_state (self->visit) == GUICHET_VISIT_ENDED) {
+    guichet_shell_forget_print (self);
     guichet_shell_remove_all_pages (self);
     guichet_desk_clear (self->desk);
   }
@@ -259,6 +260,10 @@ guichet_shell_dispose (GObject *object)
     guichet_shell_remove_all_pages (self);
   g_clear_pointer (&self->views, g_hash_table_unref);
   guichet_shell_clear_documents (self);
+  if (self->print_cancellable != NULL)
+    g_cancellable_cancel (self->print_cancellable);
+  g_clear_object (&self->print_cancellable);
+  g_clear_object (&self->printing);
   g_clear_object (&self->visit);
   g_clear_object (&self->clock);
   g_clear_object (&self->session);

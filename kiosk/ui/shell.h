@@ -4,6 +4,7 @@
 #include "catalogue.h"
 #include "catalogue-view.h"
 #include "desk.h"
+#include "printing.h"
 #include "settings.h"
 #include "visit.h"
 #include "web-session.h"
@@ -27,6 +28,10 @@ GuichetShell *guichet_shell_new (GuichetWindow *window, GuichetCatalogue *catalo
                                  const GuichetWebSessionOptions *session_options);
 /** As if the tile of @service_id was touched. */
 void guichet_shell_open (GuichetShell *self, const char *service_id);
+/** Once: with it, pages and documents can be printed. */
+void guichet_shell_set_printing (GuichetShell *self, GuichetPrinting *printing);
+/** Opens the print sheet on @document, of any kind. Nothing while there is no visit. */
+void guichet_shell_print (GuichetShell *self, GuichetDocument *document);
 /** Borrowed. */
 GuichetVisit *guichet_shell_get_visit (GuichetShell *self);
 /** Borrowed. */

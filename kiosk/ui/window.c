@@ -15,6 +15,7 @@ struct _GuichetWindow {
   GuichetLimitPage *limit;
   GuichetCalmPage *closed;
   GuichetQuestionPage *question;
+  GuichetPrintSheet *print_sheet;
   GuichetEndSheet *end_sheet;
   GuichetReceivedBanner *banner;
   GuichetTrayPage *tray_page;
@@ -90,6 +91,15 @@ on_leave_page (GtkWindow *window)
     guichet_bar_focus (self->bar);
 }
 
+/* Tab must not walk into what lies under a sheet. */
+static void
+sync_reach (GuichetWindow *self)
+{
+  gtk_widget_set_can_focus (GTK_WIDGET (self->screens),
+                            !gtk_widget_get_visible (GTK_WIDGET (self->end_sheet)) &&
+                                !gtk_widget_get_visible (GTK_WIDGET (self->print_sheet)));
+}
+
 /* The terminal's window is closed by nobody but the end of its world. */
 static gboolean
 guichet_window_close_request (GtkWindow *window)
@@ -118,6 +128,7 @@ guichet_window_class_init (GuichetWindowClass *klass)
   g_type_ensure (GUICHET_TYPE_LIMIT_PAGE);
   g_type_ensure (GUICHET_TYPE_CALM_PAGE);
   g_type_ensure (GUICHET_TYPE_QUESTION_PAGE);
+  g_type_ensure (GUICHET_TYPE_PRINT_SHEET);
   g_type_ensure (GUICHET_TYPE_END_SHEET);
   g_type_ensure (GUICHET_TYPE_RECEIVED_BANNER);
   g_type_ensure (GUICHET_TYPE_TRAY_PAGE);
@@ -130,6 +141,7 @@ guichet_window_class_init (GuichetWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, limit);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, closed);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, question);
+  gtk_widget_class_bind_template_child (widget_class, GuichetWindow, print_sheet);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, end_sheet);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, tray_page);
@@ -142,6 +154,8 @@ guichet_window_init (GuichetWindow *self)
   GtkEventController *events = gtk_event_controller_legacy_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->print_sheet, "notify::visible", G_CALLBACK (sync_reach), self,
+                           G_CONNECT_SWAPPED);
   guichet_calm_page_show (self->closed, GUICHET_CALM_CLOSED, NULL);
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
   g_signal_connect (events, "event", G_CALLBACK (on_event), self);
@@ -198,8 +212,7 @@ guichet_window_set_confirming (GuichetWindow *self, gboolean confirming)
   if (gtk_widget_get_visible (GTK_WIDGET (self->end_sheet)) == confirming)
     return;
   gtk_widget_set_visible (GTK_WIDGET (self->end_sheet), confirming);
-  /* Tab must not walk into what lies under the sheet. */
-  gtk_widget_set_can_focus (GTK_WIDGET (self->screens), !confirming);
+  sync_reach (self);
   if (confirming)
     guichet_end_sheet_focus (self->end_sheet);
 }
@@ -262,6 +275,12 @@ GuichetDocumentPage *
 guichet_window_get_document_page (GuichetWindow *self)
 {
   return self->document_page;
+}
+
+GuichetPrintSheet *
+guichet_window_get_print_sheet (GuichetWindow *self)
+{
+  return self->print_sheet;
 }
 
 void

@@ -9,6 +9,7 @@
 #include "end-sheet.h"
 #include "home.h"
 #include "limit-page.h"
+#include "print-sheet.h"
 #include "question-page.h"
 #include "received-banner.h"
 #include "tray-page.h"
@@ -44,6 +45,8 @@ GuichetEndSheet *guichet_window_get_end_sheet (GuichetWindow *self);
 GuichetReceivedBanner *guichet_window_get_banner (GuichetWindow *self);
 GuichetTrayPage *guichet_window_get_tray_page (GuichetWindow *self);
 GuichetDocumentPage *guichet_window_get_document_page (GuichetWindow *self);
+/** Shows and hides itself; nothing below it can be reached meanwhile. */
+GuichetPrintSheet *guichet_window_get_print_sheet (GuichetWindow *self);
 
 /** Page views are added once and stay until they are removed: switching never reloads one. */
 void guichet_window_add_view (GuichetWindow *self, GtkWidget *view);

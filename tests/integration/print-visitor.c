@@ -5,6 +5,7 @@
  * "leave" from its input; writes "changed STATE REASON", "state REASON", "status LINE".
  */
 #include "print-client.h"
+#include "sealed-memory.h"
 
 #include <gio/gunixinputstream.h>
 
@@ -43,8 +44,8 @@ static void
 print_file (Visitor *self, char **words)
 {
   g_autofree char *bytes = NULL;
-  g_autoptr (GBytes) document = NULL;
   gsize length = 0;
+  int document;
   GuichetPrintOptions options = {
     .pages = words[5] != NULL ? words[5] : "",
     .copies = (guint)atoi (words[2]),
@@ -54,8 +55,9 @@ print_file (Visitor *self, char **words)
 
   if (!g_file_get_contents (words[1], &bytes, &length, NULL))
     exit (EXIT_FAILURE);
-  document = g_bytes_new_take (g_steal_pointer (&bytes), length);
+  document = guichet_sealed_memory_new (bytes, length, NULL);
   guichet_print_client_print (self->client, document, &options);
+  (void)close (document);
 }
 
 static void

@@ -179,8 +179,7 @@ class Stage(Terminal):
 
     def press_bar(self, name, tab=0):
         """Presses a button of the bar by the keyboard: F6 leads to the first of them."""
-        steps = {'back': 0, 'smaller': 1, 'larger': 2, 'documents': 3, 'home': 4, 'done': 5,
-                 'tab': 6 + tab}[name]
+        steps = {'back': 0, 'smaller': 1, 'larger': 2, 'home': 3, 'done': 4, 'tab': 5 + tab}[name]
         self.key('F6', *['Tab'] * steps, 'Return')
 
     def ask_end(self):

@@ -75,6 +75,7 @@ class Terminal:
                     'ctl': build / 'session-reset' / 'guichetctl',
                     'shell': pathlib.Path(shell) if shell else build / 'kiosk' / 'guichet',
                     'document': build / 'kiosk' / 'formats' / 'guichet-document',
+                    'print': build / 'kiosk' / 'print' / 'guichet-print',
                     'notice': build / 'kiosk' / 'ui' / 'guichet-notice',
                     'report': build / 'usage' / 'guichet-report'}
         trees = {'defaults': source / 'config' / 'defaults', 'locale': build / 'assets' / 'po',

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A resident prints a page on a whole terminal, on a CUPS and a printer of the test's own; and leaves
+while something is in the printer. GUICHET_SHOTS=DIR keeps pictures."""
+
+import pathlib
+import re
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / 'lab')]
+
+from paper import words_of  # noqa: E402
+from printing import Printing, QUEUE  # noqa: E402
+from stage import Stage, wait_for  # noqa: E402
+from terminal import unprivileged  # noqa: E402
+
+BUILD, SOURCE, SHIM = sys.argv[1:4]
+TILES = {2: ('essai-papier', 'Papier', 'https://faults.lab.example/page/print')}
+PRICE = 'Au-delà, 0,10 € la page à l’accueil.'
+
+
+class PrintVisitTest(unittest.TestCase):
+    size = (1280, 800)
+    settings = 'Colour=true\nFinishSeconds=20\n'
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='gp-', dir='/tmp'))
+        self.folder.chmod(0o755)
+        prefix = unprivileged()
+        names = ('nobody', 'nogroup') if prefix else (None, None)
+        self.printing = Printing(self.folder / 'cups', SHIM, prefix, *names)
+        self.addCleanup(self.printing.remove)
+        self.addCleanup(self.printing.stop)
+        self.printing.start()
+        self.stage = Stage(BUILD, SOURCE, TILES, size=self.size)
+        self.addCleanup(self.stage.stop)
+        self.set_up_printer()
+        self.stage.start()
+        self.stage.wait_quiet()
+        self.home = self.stage.wait_still()
+
+    def set_up_printer(self):
+        conf = self.stage.tree['centre'] / 'guichet.conf'
+        conf.write_text(f'{conf.read_text()}\n[Printer]\nName={QUEUE}\nServer={self.printing.socket}\n'
+                        f'PriceText={PRICE}\n{self.settings}')
+
+    def tearDown(self):
+        if self._outcome.result.failures or self._outcome.result.errors:
+            self.stage.shoot(f'{self._testMethodName}-failed')
+            print(self.stage.log()[-2000:], file=sys.stderr)
+
+    def step(self, name, action, share=0.01):
+        before = self.stage.look()
+        action()
+        picture = self.stage.wait_changed(before, share)
+        self.stage.shoot(name)
+        return picture
+
+    def open_page(self):
+        self.step('page', lambda: self.stage.open_tile(1))
+        self.stage.wait_request(host='www.caf.fr', path='/')
+        self.stage.wait_still()
+
+    def is_bright(self, x, y):
+        """Whether something of a sheet is there: all else is under the veil."""
+        width, _height, pixels = self.stage.pixels()
+        place = (y * width + x) * 3
+        return min(pixels[place:place + 3]) > 0xe0
+
+    def open_sheet(self):
+        """The button of the bar, by keyboard: after "Back". The choices are wider than words."""
+        before = self.stage.look()
+        self.stage.key('F6', 'Tab', 'Return')
+        wait_for('a sheet', lambda: self.stage.differs(before, 0.3))
+        wait_for('the choices', lambda: self.is_bright(240, 400) or self.is_bright(1040, 400))
+        self.stage.wait_still()
+        self.stage.shoot('choices')
+
+    def printed(self, n=1):
+        return wait_for('paper', lambda: self.printing.papers()[n - 1:])
+
+    def outcome(self):
+        return {label: n for metric, label, n in self.counts() if metric == 'print-outcome'}
+
+    def counts(self):
+        return [(metric, label, n) for metric, labels in self.stage.counts().items()
+                for label, n in labels.items()]
+
+    def test_print_a_page(self):
+        self.open_page()
+        self.open_sheet()
+        self.stage.key('Return')
+        paper = self.printed()[0]
+        wait_for('no print in progress', lambda: not self.printing.spooled())
+        self.stage.wait_still()
+        self.stage.shoot('printed')
+        self.assertIn('A4', self.printing.run('pdfinfo', paper).stdout)
+        self.assertTrue(''.join(words_of(paper)))
+        self.stage.key('Return')
+        self.stage.wait_still()
+        self.stage.shoot('after')
+
+
+if __name__ == '__main__':
+    unittest.main(argv=[sys.argv[0], '-v', '-f', *sys.argv[4:]])
