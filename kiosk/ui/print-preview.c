@@ -10,7 +10,9 @@
 struct _GuichetPrintPreview {
   GtkWidget parent_instance;
 
-  /* Template children */
+  /* Template children: GTK 4.8 takes apart only what is bound */
+  GtkWidget *frame;
+  GtkWidget *row;
   GtkPicture *picture;
   GtkWidget *previous_button;
   GtkLabel *place;
@@ -121,6 +123,8 @@ guichet_print_preview_class_init (GuichetPrintPreviewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = guichet_print_preview_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guichet/ui/print-preview.ui");
+  gtk_widget_class_bind_template_child (widget_class, GuichetPrintPreview, frame);
+  gtk_widget_class_bind_template_child (widget_class, GuichetPrintPreview, row);
   gtk_widget_class_bind_template_child (widget_class, GuichetPrintPreview, picture);
   gtk_widget_class_bind_template_child (widget_class, GuichetPrintPreview, previous_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetPrintPreview, place);
