@@ -10,11 +10,13 @@
 #include "guichet-control-dbus.h"
 
 #define CONTROL_PATH     "/org/guichet/Control"
+#define SYSTEM_SOCKET    "/run/guichet/control.sock" /* the unit's */
 #define RESET_TIMEOUT_MS 60000
 
 static char *socket_path;
 static char *defaults_dir;
 static gboolean as_json;
+static gboolean show_version;
 
 static const GOptionEntry entries[] = {
   { "socket", 0, 0, G_OPTION_ARG_FILENAME, &socket_path, N_ ("The supervisor's control socket"),
@@ -22,6 +24,7 @@ static const GOptionEntry entries[] = {
   { "defaults", 0, 0, G_OPTION_ARG_FILENAME, &defaults_dir,
     N_ ("Directory of the shipped settings"), "DIR" },
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL },
+  { "version", 0, 0, G_OPTION_ARG_NONE, &show_version, N_ ("Print the version"), NULL },
   { NULL },
 };
 
@@ -165,6 +168,10 @@ main (int argc, char **argv)
     g_printerr ("guichetctl: %s\n", error->message);
     return 2;
   }
+  if (show_version) {
+    g_print ("guichetctl %s\n", GUICHET_VERSION);
+    return EXIT_SUCCESS;
+  }
   if (argc < 2) {
     g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
 
@@ -172,7 +179,10 @@ main (int argc, char **argv)
     return 2;
   }
   if (socket_path == NULL)
-    socket_path = g_build_filename (g_get_user_runtime_dir (), "guichet", "control.sock", NULL);
+    socket_path =
+        g_file_test (SYSTEM_SOCKET, G_FILE_TEST_EXISTS)
+            ? g_strdup (SYSTEM_SOCKET)
+            : g_build_filename (g_get_user_runtime_dir (), "guichet", "control.sock", NULL);
   if (defaults_dir == NULL)
     defaults_dir = g_strdup (GUICHET_DATADIR);
   return run_command (argc, argv);

@@ -59,11 +59,22 @@ set_default (char **argument, const char *value)
     *argument = g_strdup (value);
 }
 
+/* The unit's, else one of the user's own. */
+static char *
+find_runtime_dir (void)
+{
+  const char *dir = g_getenv ("RUNTIME_DIRECTORY");
+
+  return dir != NULL && *dir != '\0'
+             ? g_strdup (dir)
+             : g_build_filename (g_get_user_runtime_dir (), "guichet", NULL);
+}
+
 static gboolean
 read_arguments (int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (_ ("- a new world for each resident"));
-  g_autofree char *runtime_dir = g_build_filename (g_get_user_runtime_dir (), "guichet", NULL);
+  g_autofree char *runtime_dir = find_runtime_dir ();
   g_autoptr (GError) error = NULL;
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
