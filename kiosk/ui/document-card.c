@@ -8,7 +8,7 @@ struct _GuichetDocumentCard {
   GtkButton parent_instance;
 
   /* Template children */
-  GtkPicture *picture;
+  GtkImage *picture;
   GtkLabel *name;
   GtkLabel *details;
   GtkWidget *chosen;
@@ -23,8 +23,9 @@ static void
 update (GuichetDocumentCard *self)
 {
   g_autofree char *details = guichet_document_words_details (self->document);
+  g_autoptr (GdkPaintable) first_page = guichet_document_picture_new (self->document);
 
-  guichet_document_picture_show (self->picture, self->document);
+  gtk_image_set_from_paintable (self->picture, first_page);
   gtk_label_set_label (self->name, guichet_document_get_name (self->document));
   gtk_label_set_label (self->details, self->refusal != NULL ? self->refusal : details);
 }

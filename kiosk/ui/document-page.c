@@ -84,9 +84,10 @@ static void
 update (GuichetDocumentPage *self)
 {
   g_autofree char *details = guichet_document_words_details (self->document);
+  g_autoptr (GdkPaintable) first_page = guichet_document_picture_new (self->document);
   gboolean is_good = guichet_document_get_problem (self->document) == 0;
 
-  guichet_document_picture_show (self->picture, self->document);
+  gtk_picture_set_paintable (self->picture, first_page);
   gtk_label_set_label (self->name, guichet_document_get_name (self->document));
   gtk_label_set_label (self->details, details);
   gtk_widget_set_visible (self->print_button, self->abilities.print && is_good);

@@ -5,5 +5,5 @@
 
 #include "document.h"
 
-/** Puts the first page of @document into @picture; a pictogram while there is none. */
-void guichet_document_picture_show (GtkPicture *picture, GuichetDocument *document);
+/** The first page of @document, owned by the caller; NULL while there is none. */
+GdkPaintable *guichet_document_picture_new (GuichetDocument *document);

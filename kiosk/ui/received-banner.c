@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "received-banner.h"
 
+/* Time to read a sentence twice. What can be acted on stays. */
+#define TELL_SECONDS 20
+
 struct _GuichetReceivedBanner {
   GtkWidget parent_instance;
 
@@ -10,6 +13,8 @@ struct _GuichetReceivedBanner {
   GtkWidget *see_button;
   GtkWidget *print_button;
   GtkWidget *close_button;
+  /* Handles */
+  guint hide_id;
 };
 
 enum { SEE, PRINT, CLOSE, N_SIGNALS };
@@ -35,9 +40,20 @@ on_close_clicked (GuichetReceivedBanner *self)
   g_signal_emit (self, signals[CLOSE], 0);
 }
 
+static gboolean
+on_told (gpointer user_data)
+{
+  GuichetReceivedBanner *self = user_data;
+
+  self->hide_id = 0;
+  on_close_clicked (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 guichet_received_banner_dispose (GObject *object)
 {
+  g_clear_handle_id (&GUICHET_RECEIVED_BANNER (object)->hide_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), GUICHET_TYPE_RECEIVED_BANNER);
   G_OBJECT_CLASS (guichet_received_banner_parent_class)->dispose (object);
 }
@@ -72,6 +88,7 @@ guichet_received_banner_init (GuichetReceivedBanner *self)
 static void
 show (GuichetReceivedBanner *self, const char *text, gboolean can_see, gboolean can_print)
 {
+  g_clear_handle_id (&self->hide_id, g_source_remove);
   gtk_label_set_label (self->text, text);
   gtk_widget_set_visible (self->see_button, can_see);
   gtk_widget_set_visible (self->print_button, can_print);
@@ -82,6 +99,7 @@ void
 guichet_received_banner_tell (GuichetReceivedBanner *self, const char *text)
 {
   show (self, text, FALSE, FALSE);
+  self->hide_id = g_timeout_add_seconds (TELL_SECONDS, on_told, self);
 }
 
 void
@@ -93,5 +111,6 @@ guichet_received_banner_offer (GuichetReceivedBanner *self, const char *text, gb
 void
 guichet_received_banner_hide (GuichetReceivedBanner *self)
 {
+  g_clear_handle_id (&self->hide_id, g_source_remove);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

@@ -75,7 +75,7 @@ on_event (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer user_d
   return GDK_EVENT_PROPAGATE;
 }
 
-/* Between the bar and what lies under it, there and back. */
+/* From the page to the bar, from there to the banner when there is one, and back. */
 static void
 on_leave_page (GtkWindow *window)
 {
@@ -85,8 +85,13 @@ on_leave_page (GtkWindow *window)
   if (!gtk_widget_get_can_focus (GTK_WIDGET (self->screens)))
     return;
   gtk_window_set_focus_visible (window, TRUE);
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->bar)))
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->banner)))
     gtk_widget_child_focus (GTK_WIDGET (self->views), GTK_DIR_TAB_FORWARD);
+  else if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->bar)))
+    gtk_widget_child_focus (gtk_widget_get_mapped (GTK_WIDGET (self->banner))
+                                ? GTK_WIDGET (self->banner)
+                                : GTK_WIDGET (self->views),
+                            GTK_DIR_TAB_FORWARD);
   else if (gtk_widget_get_mapped (GTK_WIDGET (self->bar)))
     guichet_bar_focus (self->bar);
 }

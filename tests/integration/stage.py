@@ -182,6 +182,11 @@ class Stage(Terminal):
         steps = {'back': 0, 'smaller': 1, 'larger': 2, 'home': 3, 'done': 4, 'tab': 5 + tab}[name]
         self.key('F6', *['Tab'] * steps, 'Return')
 
+    def press_bar_of_documents(self, name):
+        """The same where documents are shown: there is no text size."""
+        steps = {'back': 0, 'documents': 1, 'home': 2, 'done': 3}[name]
+        self.key('F6', *['Tab'] * steps, 'Return')
+
     def ask_end(self):
         before = self.look()
         self.press_bar('done')
