@@ -2,7 +2,6 @@
 #include "time-settings.h"
 
 #include "config-value.h"
-#include "nearest-name.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -109,17 +108,6 @@ read_count (const Reading *reading, const char *group, const char *key, guint ma
 }
 
 static void
-read_sound (const Reading *reading, gboolean *has_sound)
-{
-  static const char *const names[] = { "true", "false", NULL };
-  g_autofree char *text = get_text (reading, "Time", "Sound");
-
-  if (text != NULL && !guichet_config_value_parse_boolean (text, has_sound))
-    add_problem (reading, "Time", "Sound", text, _ ("true or false"),
-                 guichet_nearest_name (text, names));
-}
-
-static void
 read_hours (const Reading *reading, GuichetOpeningHours *hours)
 {
   for (guint day = 1; day <= 7; day++) {
@@ -191,9 +179,9 @@ read_name (const Reading *reading, const char *group, const char *key, const cha
 }
 
 static void
-read_help_command (const Reading *reading, char **command)
+read_command (const Reading *reading, const char *group, const char *key, char **command)
 {
-  g_autofree char *text = get_text (reading, "Help", "Command");
+  g_autofree char *text = get_text (reading, group, key);
 
   if (text == NULL)
     return;
@@ -201,7 +189,7 @@ read_help_command (const Reading *reading, char **command)
     g_free (*command);
     *command = g_steal_pointer (&text);
   } else {
-    add_problem (reading, "Help", "Command", text,
+    add_problem (reading, group, key, text,
                  _ ("a program named from the root, without “..” and without arguments"), NULL);
   }
 }
@@ -235,6 +223,7 @@ guichet_time_settings_free (GuichetTimeSettings *self)
   guichet_opening_hours_free (self->hours);
   g_free (self->seat);
   g_strfreev (self->devices);
+  g_free (self->sound);
   g_free (self->help_command);
   g_free (self->help_broker);
   g_free (self->help_topic);
@@ -250,7 +239,7 @@ guichet_time_settings_read (GuichetTimeSettings *self, const GuichetKeyFile *fil
   read_duration (&reading, "Time", "Idle", 5, 4 * HOUR, FALSE, &self->idle);
   read_duration (&reading, "Time", "IdleForCode", 5, 4 * HOUR, FALSE, &self->held);
   read_duration (&reading, "Time", "Countdown", 5, 10 * MINUTE, FALSE, &self->countdown);
-  read_sound (&reading, &self->has_sound);
+  read_command (&reading, "Time", "Sound", &self->sound);
   read_duration (&reading, "Time", "Limit", 70, 12 * HOUR, TRUE, &self->limit);
   read_duration (&reading, "Time", "Extension", 60, 4 * HOUR, FALSE, &self->extension);
   read_count (&reading, "Time", "Extensions", 20, &self->n_extensions);
@@ -264,7 +253,7 @@ guichet_time_settings_read (GuichetTimeSettings *self, const GuichetKeyFile *fil
   read_duration (&reading, "Input", "ResetHold", 1, 20, FALSE, &self->reset_hold);
   read_chord (&reading, "StaffChord", &self->staff_chord);
   read_duration (&reading, "Input", "StaffHold", 1, 20, FALSE, &self->staff_hold);
-  read_help_command (&reading, &self->help_command);
+  read_command (&reading, "Help", "Command", &self->help_command);
   read_name (&reading, "Help", "Broker", "^[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?$",
              _ ("the broker's name, or name:port"), &self->help_broker);
   read_name (&reading, "Help", "Topic", "^[A-Za-z0-9_/.-]{1,120}$",

@@ -14,6 +14,7 @@ typedef struct {
   GuichetOpeningHours *hours;
   char *seat;         /* whose devices are listened to: "seat0" */
   char **devices;     /* or these alone, absolute paths; may be empty, never NULL */
+  char *sound;        /* program that makes one, absolute path, or NULL */
   char *help_command; /* absolute path, or NULL */
   char *help_broker;  /* "host" or "host:port" of an MQTT broker, or NULL */
   char *help_topic;   /* of it; never NULL */
@@ -26,7 +27,6 @@ typedef struct {
   guint n_extensions;
   guint pause;
   guint asleep; /* home without input, outside the opening hours, until the screen sleeps */
-  gboolean has_sound;
   GuichetKeyChord reset_chord;
   GuichetKeyChord staff_chord;
   guint reset_hold; /* how long the chords are held */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "display-input.h"
+
 /* The Wayland wire format: a message is the object's number, then opcode and size, each half of a
  * word in the byte order of the machine, then arguments in whole words. */
 #define HEADER_SIZE 8
@@ -47,6 +49,7 @@ struct _GuichetDisplayFilter {
   GArray *managers;   /* of data devices */
   GArray *devices;    /* data devices */
   GArray *names;      /* of offered globals */
+  GuichetDisplayInput *input;
 };
 
 typedef struct {
@@ -69,6 +72,7 @@ guichet_display_filter_new (void)
   self->managers = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->devices = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->names = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->input = guichet_display_input_new ();
   return self;
 }
 
@@ -91,7 +95,15 @@ guichet_display_filter_free (GuichetDisplayFilter *self)
   g_array_unref (self->managers);
   g_array_unref (self->devices);
   g_array_unref (self->names);
+  guichet_display_input_free (self->input);
   g_free (self);
+}
+
+void
+guichet_display_filter_set_input_func (GuichetDisplayFilter *self, GuichetInputFunc func,
+                                       gpointer user_data)
+{
+  guichet_display_input_set_func (self->input, func, user_data);
 }
 
 static guint32
@@ -174,6 +186,8 @@ take_bind (GuichetDisplayFilter *self, const Message *message)
     return FALSE;
   if (strcmp (interface, DATA_DEVICE_MANAGER) == 0)
     return add (self->managers, read_word (message->bytes + next + WORD));
+  if (strcmp (interface, "wl_seat") == 0)
+    return guichet_display_input_add_seat (self->input, read_word (message->bytes + next + WORD));
   return TRUE;
 }
 
@@ -201,7 +215,9 @@ take_request (GuichetDisplayFilter *self, const Message *message, gboolean *is_h
     return first != 0 && add (self->devices, first);
   if (has (self->devices, message->object) && message->opcode == DATA_DEVICE_RELEASE)
     drop (self->devices, message->object);
-  return TRUE;
+  return guichet_display_input_take_request (self->input, message->object, message->opcode,
+                                             message->bytes + HEADER_SIZE,
+                                             (message->size - HEADER_SIZE) / WORD);
 }
 
 /* wl_registry.global: name, interface, version. */
@@ -212,6 +228,9 @@ take_event (GuichetDisplayFilter *self, const Message *message, gboolean *is_hid
   const char *interface;
 
   *is_hidden = FALSE;
+  guichet_display_input_take_event (self->input, message->object, message->opcode,
+                                    message->bytes + HEADER_SIZE,
+                                    (message->size - HEADER_SIZE) / WORD);
   if (!has (self->registries, message->object) || message->opcode != REGISTRY_GLOBAL)
     return TRUE;
   interface = read_string (message, HEADER_SIZE + WORD, &next);

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "input-kind.h"
+
 /**
  * GuichetDisplayFilter: what one connection of a world may say to the compositor, decided on the
  * bytes of the Wayland protocol. Knows nothing of sockets.
@@ -29,5 +31,12 @@ gboolean guichet_display_filter_take_requests (GuichetDisplayFilter *self, const
 /** The same for the compositor's events. */
 gboolean guichet_display_filter_take_events (GuichetDisplayFilter *self, const guint8 *data,
                                              gsize size, GByteArray *out);
+/**
+ * @func is told of keys, pointer and fingers that the compositor sends to the world: where the
+ * terminal is a window of another screen, there is no other place to see them. May be NULL. The
+ * objects they are sent to are the world's, but the events are the compositor's alone.
+ */
+void guichet_display_filter_set_input_func (GuichetDisplayFilter *self, GuichetInputFunc func,
+                                            gpointer user_data);
 /** Removes the first @n bytes of @bytes, and leaves no copy of them in its room. */
 void guichet_display_filter_forget (GByteArray *bytes, gsize n);

@@ -49,6 +49,8 @@ struct _GuichetDisplayGate {
   char *path;
   char *display_socket;
   GPtrArray *connections; /* element type Connection */
+  GuichetInputFunc input_func;
+  gpointer input_data;
 };
 
 static gboolean on_writable (int fd, GIOCondition condition, gpointer user_data);
@@ -234,6 +236,7 @@ on_incoming (GSocket *listener, GIOCondition condition, gpointer user_data)
   connection = g_new0 (Connection, 1);
   connection->gate = self;
   connection->filter = guichet_display_filter_new ();
+  guichet_display_filter_set_input_func (connection->filter, self->input_func, self->input_data);
   open_way (&connection->requests, connection, guichet_display_filter_take_requests, inside,
             outside);
   open_way (&connection->events, connection, guichet_display_filter_take_events, outside, inside);
@@ -272,6 +275,14 @@ guichet_display_gate_new (const char *path, const char *display_socket, GError *
   g_source_set_callback (self->source, G_SOURCE_FUNC (on_incoming), self, NULL);
   g_source_attach (self->source, NULL);
   return self;
+}
+
+void
+guichet_display_gate_set_input_func (GuichetDisplayGate *self, GuichetInputFunc func,
+                                     gpointer user_data)
+{
+  self->input_func = func;
+  self->input_data = user_data;
 }
 
 void

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
 #include <gio/gio.h>
-#include <gio/gunixsocketaddress.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
@@ -13,9 +12,11 @@
 
 #include "authorities.h"
 #include "catalogue.h"
+#include "compositor-watch.h"
 #include "config-problem.h"
 #include "control.h"
 #include "renderer.h"
+#include "service-notify.h"
 #include "settings.h"
 #include "supervisor.h"
 #include "usage-store.h"
@@ -23,6 +24,9 @@
 /* Exit status: the unit file restarts on 1, and leaves a refused configuration (78, EX_CONFIG of
  * sysexits.h) alone until somebody mended it. */
 #define EXIT_CONFIG 78
+/* Asks for everything to be started again, the compositor too (EX_TEMPFAIL). */
+#define EXIT_RESTART           75
+#define COMPOSITOR_PATIENCE_MS 5000
 
 /* Owned; a program's options live as long as it does. */
 static struct {
@@ -184,35 +188,83 @@ write_authorities (GuichetSettings *settings, GError **error)
          guichet_authorities_write (GUICHET_SYSTEM_AUTHORITIES, extra, path, error);
 }
 
+/* What ends the program. */
+typedef struct {
+  GMainLoop *loop;     /* owned */
+  gboolean is_hanging; /* the compositor */
+  gboolean is_restart_wanted;
+} Run;
+
 static gboolean
 on_signal (gpointer user_data)
 {
-  g_main_loop_quit (user_data);
+  Run *run = user_data;
+
+  g_main_loop_quit (run->loop);
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-on_compositor_gone (GSocket *socket, GIOCondition condition, gpointer user_data)
+static void
+on_restart_wanted (GuichetSupervisor *supervisor, Run *run)
 {
-  g_main_loop_quit (user_data);
-  return G_SOURCE_REMOVE;
+  run->is_restart_wanted = TRUE;
+  g_main_loop_quit (run->loop);
 }
 
-/* A connection on which nothing is ever said: its end is the compositor's. */
-static GSocket *
-watch_compositor (const char *path, GMainLoop *loop, GError **error)
+/* Under a service manager, silence is enough: its watchdog starts the unit anew, compositor and
+ * all. Without one nobody would. */
+static void
+on_compositor_changed (GuichetCompositorState state, gpointer user_data)
 {
-  g_autoptr (GSocket) socket =
-      g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
-  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
-  g_autoptr (GSource) source = NULL;
+  Run *run = user_data;
 
-  if (socket == NULL || !g_socket_connect (socket, address, NULL, error))
-    return NULL;
-  source = g_socket_create_source (socket, G_IO_HUP, NULL);
-  g_source_set_callback (source, G_SOURCE_FUNC (on_compositor_gone), loop, NULL);
-  g_source_attach (source, NULL);
-  return g_steal_pointer (&socket);
+  run->is_hanging = state == GUICHET_COMPOSITOR_HANGS;
+  if (run->is_hanging)
+    g_warning ("The compositor does not answer");
+  if (state == GUICHET_COMPOSITOR_GONE)
+    g_main_loop_quit (run->loop);
+  else if (run->is_hanging && guichet_service_notify_get_watchdog_ms () == 0)
+    on_restart_wanted (NULL, run);
+}
+
+/* Answered by the main loop that does all the rest, and only while the screen works. */
+static gboolean
+on_watchdog_due (gpointer user_data)
+{
+  Run *run = user_data;
+
+  if (!run->is_hanging)
+    (void)guichet_service_notify ("WATCHDOG=1");
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_supervisor_changed (GuichetSupervisor *supervisor, Run *run)
+{
+  const char *phase = guichet_supervisor_get_phase (supervisor);
+
+  /* Out of order is shown and can be mended from here: starting again would not. */
+  if (!g_str_equal (phase, "starting"))
+    (void)guichet_service_notify ("READY=1");
+}
+
+static void
+live (Run *run, GuichetSupervisor *supervisor)
+{
+  guint watchdog_ms = guichet_service_notify_get_watchdog_ms ();
+
+  g_unix_signal_add (SIGTERM, on_signal, run);
+  g_unix_signal_add (SIGINT, on_signal, run);
+  g_signal_connect (supervisor, "restart-wanted", G_CALLBACK (on_restart_wanted), run);
+  g_signal_connect (supervisor, "changed", G_CALLBACK (on_supervisor_changed), run);
+  if (watchdog_ms > 0) {
+    (void)guichet_service_notify ("WATCHDOG=1");
+    g_timeout_add (watchdog_ms / 4, on_watchdog_due, run);
+  }
+  guichet_supervisor_start (supervisor);
+  g_main_loop_run (run->loop);
+  (void)guichet_service_notify (run->is_restart_wanted ? "WATCHDOG=1" : "STOPPING=1");
+  guichet_supervisor_stop (supervisor);
 }
 
 static int
@@ -222,7 +274,9 @@ run (GuichetSettings *settings, GuichetCatalogue *catalogue, const char *display
   g_autofree char *control_path = g_build_filename (arguments.runtime_dir, "control.sock", NULL);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSocket) compositor = watch_compositor (display_socket, loop, &error);
+  Run run = { .loop = loop };
+  g_autoptr (GuichetCompositorWatch) compositor = guichet_compositor_watch_new (
+      display_socket, COMPOSITOR_PATIENCE_MS, on_compositor_changed, &run, &error);
   g_autoptr (GuichetSupervisor) supervisor = NULL;
   g_autoptr (GuichetControl) control = NULL;
   GuichetSupervisorOptions options = {
@@ -244,12 +298,12 @@ run (GuichetSettings *settings, GuichetCatalogue *catalogue, const char *display
     g_printerr ("guichet-supervisor: %s\n", error->message);
     return EXIT_FAILURE;
   }
-  g_unix_signal_add (SIGTERM, on_signal, loop);
-  g_unix_signal_add (SIGINT, on_signal, loop);
-  guichet_supervisor_start (supervisor);
-  g_main_loop_run (loop);
-  guichet_supervisor_stop (supervisor);
-  return EXIT_SUCCESS;
+  live (&run, supervisor);
+  if (!run.is_restart_wanted)
+    return EXIT_SUCCESS;
+  /* A compositor that hangs would not go with us: the service manager need not wait for it. */
+  (void)guichet_service_notify ("WATCHDOG=trigger");
+  return EXIT_RESTART;
 }
 
 int

@@ -10,7 +10,8 @@ struct _GuichetNotice {
   char *program;
   char *locale_dir;
   char *language;
-  char *code; /* NULL while hidden */
+  char *display; /* or NULL */
+  char *code;    /* NULL while hidden */
   GSubprocess *process;
 
   /* Handles */
@@ -57,6 +58,8 @@ start (GuichetNotice *self)
   g_subprocess_launcher_setenv (launcher, "GDK_BACKEND", "wayland", TRUE);
   g_subprocess_launcher_setenv (launcher, "GSK_RENDERER", "cairo", TRUE);
   g_subprocess_launcher_setenv (launcher, "GTK_A11Y", "none", TRUE);
+  if (self->display != NULL)
+    g_subprocess_launcher_setenv (launcher, "WAYLAND_DISPLAY", self->display, TRUE);
   if (self->locale_dir != NULL)
     g_subprocess_launcher_setenv (launcher, "GUICHET_LOCALE_DIR", self->locale_dir, TRUE);
   self->process = g_subprocess_launcher_spawn (launcher, &error, self->program, self->code, NULL);
@@ -85,6 +88,7 @@ guichet_notice_finalize (GObject *object)
   g_free (self->program);
   g_free (self->locale_dir);
   g_free (self->language);
+  g_free (self->display);
   g_free (self->code);
   G_OBJECT_CLASS (guichet_notice_parent_class)->finalize (object);
 }
@@ -109,6 +113,13 @@ guichet_notice_new (const char *program, const char *locale_dir, const char *lan
   self->locale_dir = g_strdup (locale_dir);
   self->language = g_strdup (language);
   return self;
+}
+
+void
+guichet_notice_set_display (GuichetNotice *self, const char *path)
+{
+  g_free (self->display);
+  self->display = g_strdup (path);
 }
 
 void

@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (GuichetNotice, guichet_notice, GUICHET, NOTICE, GObject)
 /** @locale_dir may be NULL. Strings are copied. */
 GuichetNotice *guichet_notice_new (const char *program, const char *locale_dir,
                                    const char *language);
+/** @path: socket of the screen that it is shown on, in place of $WAYLAND_DISPLAY. */
+void guichet_notice_set_display (GuichetNotice *self, const char *path);
 /** Shows @code ("W-2"); again with another code when it is shown already. */
 void guichet_notice_show (GuichetNotice *self, const char *code);
 void guichet_notice_hide (GuichetNotice *self);

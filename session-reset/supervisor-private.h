@@ -4,6 +4,7 @@
 #include "supervisor.h"
 
 #include "blocked-hosts.h"
+#include "display-gate.h"
 #include "gate.h"
 #include "leftovers.h"
 #include "notice.h"
@@ -16,6 +17,8 @@
 /* Codes of failures that are not of a wipe; those are in wipe.c. */
 #define GUICHET_FAILURE_START   "D-1" /* worlds do not start */
 #define GUICHET_FAILURE_SANDBOX "S-1" /* WebKit's sandbox is not on */
+
+typedef struct _GuichetSupervisorTime GuichetSupervisorTime;
 
 struct _GuichetSupervisor {
   GObject parent_instance;
@@ -30,6 +33,8 @@ struct _GuichetSupervisor {
   GuichetGate *gate;
   GuichetWorldRoster *roster;
   GuichetNotice *notice;
+  GuichetSupervisorTime *time;
+  GuichetDisplayGate *display; /* of our own programs: the notice, the panel of staff */
   GuichetWorkerDesk *workers;  /* of the visit in progress */
   GuichetLeftovers *leftovers; /* until proved gone */
   GuichetWorld *front;         /* what the resident sees */
@@ -64,6 +69,12 @@ struct _GuichetSupervisor {
 
 /** Tells the state what happened, and carries out what it decides. */
 void guichet_supervisor_handle (GuichetSupervisor *self, GuichetSessionEvent event);
+/** The same without telling "changed", unless the phase did: for what happens every second. */
+void guichet_supervisor_handle_quietly (GuichetSupervisor *self, GuichetSessionEvent event);
+/** Staff held the chord of their panel: "staff-called". */
+void guichet_supervisor_call_staff (GuichetSupervisor *self);
+/** Asks for everything on the screen to be started anew: "restart-wanted". */
+void guichet_supervisor_restart_screen (GuichetSupervisor *self);
 /** @code: what reception reads out; "" when nothing is wrong any more. Copied. */
 void guichet_supervisor_set_failure (GuichetSupervisor *self, const char *code);
 
@@ -105,3 +116,18 @@ void guichet_supervisor_serve_workers (GuichetSupervisor *self, GuichetWorld *wo
 
 /** Does nothing when it was looked at already. */
 void guichet_supervisor_probe_sandbox (GuichetSupervisor *self);
+
+/* supervisor-time.c: who is there, how long a visit lasts, help, the dark screen */
+
+/** Borrows @supervisor, whose settings and state it needs; strings are copied. */
+GuichetSupervisorTime *guichet_supervisor_time_new (GuichetSupervisor *supervisor,
+                                                    const char *notice, const char *locale_dir);
+void guichet_supervisor_time_free (GuichetSupervisorTime *self);
+/** Listens at the way by which our own programs reach the screen; @path: of its socket. */
+void guichet_supervisor_time_watch_display (GuichetSupervisorTime *self,
+                                            GuichetDisplayGate *display, const char *path);
+/** Listens to what @world says of time, and to what is done in its windows. */
+void guichet_supervisor_watch_time (GuichetSupervisor *self, GuichetWorld *world);
+/** Work that goes on, or is over. */
+void guichet_supervisor_hold (GuichetSupervisor *self, GuichetHold hold, gboolean is_held);
+void guichet_supervisor_add_time_status (GuichetSupervisor *self, GVariantBuilder *status);

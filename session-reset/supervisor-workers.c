@@ -67,6 +67,12 @@ on_counted (GuichetWorkerDesk *workers, const char *metric, const char *label, g
     guichet_visit_counts_add (self->counts, metric, label);
 }
 
+static void
+on_busy (GuichetWorkerDesk *workers, GuichetSupervisor *self)
+{
+  guichet_supervisor_hold (self, GUICHET_HOLD_WORK, guichet_worker_desk_is_busy (workers));
+}
+
 void
 guichet_supervisor_make_workers (GuichetSupervisor *self, const char *shell)
 {
@@ -75,4 +81,5 @@ guichet_supervisor_make_workers (GuichetSupervisor *self, const char *shell)
   self->workers =
       guichet_worker_desk_new (program_dir, self->runtime_dir, self->settings, self->roster);
   g_signal_connect_object (self->workers, "counted", G_CALLBACK (on_counted), self, 0);
+  g_signal_connect_object (self->workers, "busy", G_CALLBACK (on_busy), self, 0);
 }

@@ -129,6 +129,7 @@ guichet_supervisor_start_spare (GuichetSupervisor *self)
     g_signal_connect_object (self->spare, world_handlers[i].signal, world_handlers[i].handler, self,
                              0);
   guichet_supervisor_serve_workers (self, self->spare);
+  guichet_supervisor_watch_time (self, self->spare);
 }
 
 static void

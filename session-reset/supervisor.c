@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "supervisor-private.h"
 
+#include <glib/gstdio.h>
+
 #include "catalogue.h"
 #include "metric-names.h"
 #include "service.h"
@@ -8,7 +10,7 @@
 #include "usage-store.h"
 #include "world-command.h"
 
-enum { SIGNAL_CHANGED, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_STAFF_CALLED, SIGNAL_RESTART_WANTED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -95,6 +97,28 @@ guichet_supervisor_handle (GuichetSupervisor *self, GuichetSessionEvent event)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+void
+guichet_supervisor_handle_quietly (GuichetSupervisor *self, GuichetSessionEvent event)
+{
+  GuichetSessionPhase before = guichet_session_state_get_phase (self->state);
+
+  act (self, guichet_session_state_handle (self->state, event));
+  if (guichet_session_state_get_phase (self->state) != before)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+void
+guichet_supervisor_call_staff (GuichetSupervisor *self)
+{
+  g_signal_emit (self, signals[SIGNAL_STAFF_CALLED], 0);
+}
+
+void
+guichet_supervisor_restart_screen (GuichetSupervisor *self)
+{
+  g_signal_emit (self, signals[SIGNAL_RESTART_WANTED], 0);
+}
+
 /* --- the object --- */
 static void
 on_gate_refused (GuichetGate *gate, const char *host, GuichetSupervisor *self)
@@ -144,7 +168,9 @@ guichet_supervisor_dispose (GObject *object)
   g_clear_object (&self->spare);
   g_clear_object (&self->front);
   g_clear_object (&self->old);
+  g_clear_pointer (&self->time, guichet_supervisor_time_free);
   g_clear_object (&self->notice);
+  g_clear_pointer (&self->display, guichet_display_gate_free);
   g_clear_object (&self->workers);
   g_clear_object (&self->gate);
   g_clear_pointer (&self->roster, guichet_world_roster_unref);
@@ -170,6 +196,12 @@ guichet_supervisor_class_init (GuichetSupervisorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = guichet_supervisor_dispose;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_STAFF_CALLED] =
+      g_signal_new ("staff-called", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_RESTART_WANTED] =
+      g_signal_new ("restart-wanted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -197,6 +229,25 @@ make_state (GuichetSettings *settings)
   return guichet_session_state_new (&rules, monotonic_seconds, NULL);
 }
 
+/* Where the terminal is a window of another screen, what is typed at our own programs is seen at
+ * their way to it, as with worlds. */
+static void
+make_time (GuichetSupervisor *self, const GuichetSupervisorOptions *options)
+{
+  g_autofree char *path = g_build_filename (options->runtime_dir, "display", NULL);
+  g_autoptr (GError) error = NULL;
+
+  self->time = guichet_supervisor_time_new (self, options->notice, options->locale_dir);
+  (void)g_unlink (path);
+  self->display = guichet_display_gate_new (path, options->display_socket, &error);
+  if (self->display == NULL) {
+    g_warning ("The way to the screen: %s", error->message);
+    return;
+  }
+  guichet_supervisor_time_watch_display (self->time, self->display, path);
+  guichet_notice_set_display (self->notice, path);
+}
+
 GuichetSupervisor *
 guichet_supervisor_new (const GuichetSupervisorOptions *options, GuichetSettings *settings,
                         GuichetCatalogue *catalogue, GuichetUsageStore *store)
@@ -219,6 +270,7 @@ guichet_supervisor_new (const GuichetSupervisorOptions *options, GuichetSettings
                                  guichet_settings_get_private_addresses (settings));
   g_signal_connect_object (self->gate, "refused", G_CALLBACK (on_gate_refused), self, 0);
   guichet_supervisor_make_workers (self, options->shell);
+  make_time (self, options);
   guichet_supervisor_renew_counts (self);
   return self;
 }
@@ -237,6 +289,12 @@ guichet_supervisor_start (GuichetSupervisor *self)
   }
   g_clear_pointer (&self->leftovers, guichet_leftovers_free);
   guichet_supervisor_handle (self, GUICHET_SESSION_EVENT_START);
+}
+
+void
+guichet_supervisor_reset_by_staff (GuichetSupervisor *self)
+{
+  guichet_supervisor_handle (self, GUICHET_SESSION_EVENT_STAFF);
 }
 
 void
@@ -272,7 +330,6 @@ guichet_supervisor_stop (GuichetSupervisor *self)
 
   if (guichet_session_state_get_phase (self->state) == GUICHET_SESSION_VISITING)
     guichet_visit_counts_add (self->counts, GUICHET_METRIC_VISIT_ENDED, "supervisor-restart");
-  guichet_notice_hide (self->notice);
   for (gsize i = 0; i < G_N_ELEMENTS (worlds); i++) {
     if (worlds[i] == NULL)
       continue;
@@ -285,6 +342,10 @@ guichet_supervisor_stop (GuichetSupervisor *self)
     n_left++;
     guichet_worker_desk_end_async (self->workers, on_workers_stopped, &n_left);
   }
+  /* The worlds' ways to the screen are closed by now: nothing feeds it any more. */
+  g_clear_object (&self->notice);
+  g_clear_pointer (&self->display, guichet_display_gate_free);
+  g_clear_pointer (&self->time, guichet_supervisor_time_free);
   while (n_left > 0)
     g_main_context_iteration (NULL, TRUE);
   guichet_supervisor_write_visit (self);

@@ -23,7 +23,10 @@ typedef struct {
  * GuichetSupervisor: worlds, gate, wipe and counts put together: carries out what
  * GuichetSessionState decides. Main thread only.
  *
- * Signals: "changed": the phase or the failure changed.
+ * Signals:
+ *  "changed": the phase or the failure changed.
+ *  "staff-called": staff held the chord that opens their panel.
+ *  "restart-wanted": everything on the screen should be started anew, the compositor too.
  */
 #define GUICHET_TYPE_SUPERVISOR (guichet_supervisor_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetSupervisor, guichet_supervisor, GUICHET, SUPERVISOR, GObject)
@@ -36,6 +39,20 @@ GuichetSupervisor *guichet_supervisor_new (const GuichetSupervisorOptions *optio
 void guichet_supervisor_start (GuichetSupervisor *self);
 /** Ends the visit in any state; also tries to leave "out of order". */
 void guichet_supervisor_reset (GuichetSupervisor *self);
+
+/** The same, asked for on the terminal: counted apart. */
+void guichet_supervisor_reset_by_staff (GuichetSupervisor *self);
+
+/* What staff say of the visit in progress; without one, only the last two change anything. */
+
+/** More time, in seconds, when the visit has a limit. */
+void guichet_supervisor_give_time (GuichetSupervisor *self, guint seconds);
+/** A mediator sits with the resident: neither idle time nor the limit runs. */
+void guichet_supervisor_set_accompanied (GuichetSupervisor *self, gboolean is_accompanied);
+/** Residents get no extension while others wait. Holds until it is taken back. */
+void guichet_supervisor_set_others_wait (GuichetSupervisor *self, gboolean do_wait);
+/** The screen goes dark until somebody touches something, or the centre opens. */
+void guichet_supervisor_sleep (GuichetSupervisor *self);
 
 /**
  * Ends all worlds and waits until they are proved gone (at most some seconds); writes the counts of

@@ -35,8 +35,7 @@ typedef enum {
   GUICHET_HOLD_CODE,     /* a code was sent to the resident's telephone or mailbox */
   GUICHET_HOLD_DOWNLOAD, /* a file is coming */
   GUICHET_HOLD_HELP,     /* reception was called */
-  GUICHET_HOLD_SCAN,     /* the scanner works */
-  GUICHET_HOLD_PRINT,    /* the printer works */
+  GUICHET_HOLD_WORK,     /* the scanner or the printer works */
   GUICHET_N_HOLDS
 } GuichetHold;
 

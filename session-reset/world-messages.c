@@ -19,18 +19,44 @@
 /* --- heartbeat --- */
 
 static void
-on_ping_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+take_pong (GuichetWorld *self, GVariant *answer, const GError *error)
 {
-  g_autoptr (GuichetWorld) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  self->is_pinging = FALSE;
-  if (guichet_dbus_world1_call_ping_finish (GUICHET_DBUS_WORLD1 (source), result, &error))
+  if (answer != NULL)
     return;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ||
       g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_TIMEOUT) ||
       g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY))
     guichet_world_emit (self, GUICHET_WORLD_SIGNAL_UNRESPONSIVE);
+}
+
+static void
+on_ping_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GuichetWorld) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
+
+  self->is_pinging = FALSE;
+  take_pong (self, answer, error);
+}
+
+static void
+on_extra_ping_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GuichetWorld) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
+
+  take_pong (self, answer, error);
+}
+
+void
+guichet_world_ping (GuichetWorld *self, guint timeout_ms)
+{
+  if (self->is_ready && !self->is_ending)
+    g_dbus_proxy_call (G_DBUS_PROXY (self->proxy), "Ping", NULL, G_DBUS_CALL_FLAGS_NONE,
+                       (int)timeout_ms, self->cancellable, on_extra_ping_ready,
+                       g_object_ref (self));
 }
 
 static gboolean
@@ -40,8 +66,8 @@ on_ping_due (gpointer user_data)
 
   if (!self->is_pinging && !self->is_ending) {
     self->is_pinging = TRUE;
-    guichet_dbus_world1_call_ping (self->proxy, self->cancellable, on_ping_ready,
-                                   g_object_ref (self));
+    g_dbus_proxy_call (G_DBUS_PROXY (self->proxy), "Ping", NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+                       self->cancellable, on_ping_ready, g_object_ref (self));
   }
   return G_SOURCE_CONTINUE;
 }
@@ -186,6 +212,33 @@ on_handle_close_worker (GuichetDBusSupervisor1 *supervisor, GDBusMethodInvocatio
 }
 
 static gboolean
+on_handle_extend_visit (GuichetDBusSupervisor1 *supervisor, GDBusMethodInvocation *invocation,
+                        GuichetWorld *self)
+{
+  guichet_dbus_supervisor1_complete_extend_visit (supervisor, invocation);
+  guichet_world_emit (self, GUICHET_WORLD_SIGNAL_EXTENSION_ASKED);
+  return TRUE;
+}
+
+static gboolean
+on_handle_set_hold (GuichetDBusSupervisor1 *supervisor, GDBusMethodInvocation *invocation,
+                    const char *kind, gboolean is_held, GuichetWorld *self)
+{
+  guichet_dbus_supervisor1_complete_set_hold (supervisor, invocation);
+  guichet_world_tell_hold (self, kind, is_held);
+  return TRUE;
+}
+
+static gboolean
+on_handle_ask_help (GuichetDBusSupervisor1 *supervisor, GDBusMethodInvocation *invocation,
+                    gboolean is_asked, GuichetWorld *self)
+{
+  guichet_dbus_supervisor1_complete_ask_help (supervisor, invocation);
+  guichet_world_tell_help (self, is_asked);
+  return TRUE;
+}
+
+static gboolean
 on_handle_end_visit (GuichetDBusSupervisor1 *supervisor, GDBusMethodInvocation *invocation,
                      GuichetWorld *self)
 {
@@ -204,6 +257,9 @@ static const struct {
   { "handle-count", G_CALLBACK (on_handle_count) },
   { "handle-open-worker", G_CALLBACK (on_handle_open_worker) },
   { "handle-close-worker", G_CALLBACK (on_handle_close_worker) },
+  { "handle-extend-visit", G_CALLBACK (on_handle_extend_visit) },
+  { "handle-set-hold", G_CALLBACK (on_handle_set_hold) },
+  { "handle-ask-help", G_CALLBACK (on_handle_ask_help) },
   { "handle-end-visit", G_CALLBACK (on_handle_end_visit) },
 };
 

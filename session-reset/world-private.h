@@ -63,6 +63,9 @@ typedef enum {
   GUICHET_WORLD_SIGNAL_SANDBOX_CHECKED,
   GUICHET_WORLD_SIGNAL_WORKER_WANTED,
   GUICHET_WORLD_SIGNAL_WORKER_UNWANTED,
+  GUICHET_WORLD_SIGNAL_EXTENSION_ASKED,
+  GUICHET_WORLD_SIGNAL_HOLD_CHANGED,
+  GUICHET_WORLD_SIGNAL_HELP_ASKED,
   GUICHET_WORLD_SIGNAL_ENDED,
   GUICHET_WORLD_SIGNAL_UNRESPONSIVE,
   GUICHET_WORLD_N_SIGNALS
@@ -74,6 +77,8 @@ typedef enum {
 void guichet_world_emit (GuichetWorld *self, GuichetWorldSignal signal);
 void guichet_world_tell_count (GuichetWorld *self, const char *metric, const char *label);
 void guichet_world_tell_sandbox (GuichetWorld *self, guint seccomp);
+void guichet_world_tell_hold (GuichetWorld *self, const char *kind, gboolean is_held);
+void guichet_world_tell_help (GuichetWorld *self, gboolean is_asked);
 /** FALSE when nobody listened: @invocation is still to be answered. */
 gboolean guichet_world_tell_worker_wanted (GuichetWorld *self, const char *kind,
                                            GDBusMethodInvocation *invocation);

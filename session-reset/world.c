@@ -52,6 +52,20 @@ guichet_world_tell_worker_unwanted (GuichetWorld *self, const char *kind)
     g_signal_emit (self, signals[GUICHET_WORLD_SIGNAL_WORKER_UNWANTED], 0, kind);
 }
 
+void
+guichet_world_tell_hold (GuichetWorld *self, const char *kind, gboolean is_held)
+{
+  if (!self->is_ending)
+    g_signal_emit (self, signals[GUICHET_WORLD_SIGNAL_HOLD_CHANGED], 0, kind, is_held);
+}
+
+void
+guichet_world_tell_help (GuichetWorld *self, gboolean is_asked)
+{
+  if (!self->is_ending)
+    g_signal_emit (self, signals[GUICHET_WORLD_SIGNAL_HELP_ASKED], 0, is_asked);
+}
+
 static void
 guichet_world_finalize (GObject *object)
 {
@@ -88,6 +102,7 @@ guichet_world_class_init (GuichetWorldClass *klass)
   static const char *const plain[] = { [GUICHET_WORLD_SIGNAL_READY] = "ready",
                                        [GUICHET_WORLD_SIGNAL_VISIT_BEGAN] = "visit-began",
                                        [GUICHET_WORLD_SIGNAL_END_REQUESTED] = "end-requested",
+                                       [GUICHET_WORLD_SIGNAL_EXTENSION_ASKED] = "extension-asked",
                                        [GUICHET_WORLD_SIGNAL_ENDED] = "ended",
                                        [GUICHET_WORLD_SIGNAL_UNRESPONSIVE] = "unresponsive",
                                        [GUICHET_WORLD_N_SIGNALS] = NULL };
@@ -101,6 +116,11 @@ guichet_world_class_init (GuichetWorldClass *klass)
   signals[GUICHET_WORLD_SIGNAL_COUNT] =
       g_signal_new ("count", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                     G_TYPE_STRING, G_TYPE_STRING);
+  signals[GUICHET_WORLD_SIGNAL_HOLD_CHANGED] =
+      g_signal_new ("hold-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                    G_TYPE_STRING, G_TYPE_BOOLEAN);
+  signals[GUICHET_WORLD_SIGNAL_HELP_ASKED] = g_signal_new (
+      "help-asked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   signals[GUICHET_WORLD_SIGNAL_SANDBOX_CHECKED] = g_signal_new (
       "sandbox-checked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[GUICHET_WORLD_SIGNAL_WORKER_WANTED] =
@@ -130,6 +150,12 @@ const char *
 guichet_world_get_runtime_dir (GuichetWorld *self)
 {
   return self->runtime_dir;
+}
+
+void
+guichet_world_set_input_func (GuichetWorld *self, GuichetInputFunc func, gpointer user_data)
+{
+  guichet_display_gate_set_input_func (self->display, func, user_data);
 }
 
 /* --- showing --- */
@@ -171,6 +197,27 @@ void
 guichet_world_show_home_async (GuichetWorld *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   show (self, "ShowHome", callback, user_data);
+}
+
+void
+guichet_world_tell_warning (GuichetWorld *self, const char *kind, guint countdown)
+{
+  if (!self->is_ready || self->is_ending)
+    return;
+  if (kind != NULL)
+    guichet_dbus_world1_call_show_warning (self->proxy, kind, countdown, self->cancellable, NULL,
+                                           NULL);
+  else
+    guichet_dbus_world1_call_hide_warning (self->proxy, self->cancellable, NULL, NULL);
+}
+
+void
+guichet_world_tell_time (GuichetWorld *self, int minutes, const char *extension,
+                         guint extension_minutes)
+{
+  if (self->is_ready && !self->is_ending)
+    guichet_dbus_world1_call_set_time (self->proxy, minutes, extension, extension_minutes,
+                                       self->cancellable, NULL, NULL);
 }
 
 /* The answer is a variant of one number; a world that has none to give is not sandboxed. */

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "input-kind.h"
+
 typedef struct _GuichetGate GuichetGate;
 typedef struct _GuichetWorldRoster GuichetWorldRoster;
 
@@ -15,9 +17,12 @@ typedef struct _GuichetWorldRoster GuichetWorldRoster;
  *  "count" (const char *metric, const char *label): hostile until the registry accepted it.
  *  "sandbox-checked" (guint seccomp).
  *  "worker-wanted" (const char *kind, GDBusMethodInvocation *): hostile; a handler that returns
- * TRUE answers by guichet_world_give_worker(); "worker-unwanted" (const char *kind). "ended": it
- * ended by itself, could not start, broke the protocol or did not start in time. "unresponsive": a
- * ping was not answered in time. After guichet_world_end_async() none of them is emitted any more.
+ *  TRUE answers by guichet_world_give_worker(); "worker-unwanted" (const char *kind).
+ *  "extension-asked"; "hold-changed" (const char *kind, gboolean is_held), hostile like a count;
+ *  "help-asked" (gboolean is_asked).
+ *  "ended": it ended by itself, could not start, broke the protocol or did not start in time.
+ *  "unresponsive": a ping was not answered in time.
+ * After guichet_world_end_async() none of them is emitted any more.
  */
 #define GUICHET_TYPE_WORLD (guichet_world_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetWorld, guichet_world, GUICHET, WORLD, GObject)
@@ -33,6 +38,9 @@ GuichetWorld *guichet_world_start (const char *const *command, const char *displ
                                    GuichetWorldRoster *roster, guint heartbeat_seconds,
                                    GError **error);
 
+/** @func is told of what the compositor sends to the world's windows; see display-gate.h. */
+void guichet_world_set_input_func (GuichetWorld *self, GuichetInputFunc func, gpointer user_data);
+
 gboolean guichet_world_is_ready (GuichetWorld *self);
 /** Borrowed. */
 const char *guichet_world_get_runtime_dir (GuichetWorld *self);
@@ -47,6 +55,14 @@ void guichet_world_show_curtain_async (GuichetWorld *self, GAsyncReadyCallback c
 void guichet_world_show_home_async (GuichetWorld *self, GAsyncReadyCallback callback,
                                     gpointer user_data);
 gboolean guichet_world_show_finish (GuichetWorld *self, GAsyncResult *result, GError **error);
+
+/** What the shell shows of the visit's time; nobody waits for an answer. @kind as in the interface;
+ *  NULL: no warning any more. */
+void guichet_world_tell_warning (GuichetWorld *self, const char *kind, guint countdown);
+void guichet_world_tell_time (GuichetWorld *self, int minutes, const char *extension,
+                              guint extension_minutes);
+/** Asks for a sign of life now; "unresponsive" when there is none in @timeout_ms. */
+void guichet_world_ping (GuichetWorld *self, guint timeout_ms);
 
 /** Has the world start a web process and look at its sandbox. */
 void guichet_world_check_sandbox_async (GuichetWorld *self, GAsyncReadyCallback callback,

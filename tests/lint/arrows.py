@@ -19,7 +19,7 @@ ROOMS = {
               ('glib', 'gio', 'psl', 'sqlite', 'json', 'sodium', 'curl', 'qrencode')),
     'usage/federation': (('config', 'usage'),
                          ('glib', 'gio', 'sqlite', 'postgres', 'sodium', 'xlsx', 'soup')),
-    'session-reset': (('config', 'usage'), ('glib', 'gio', 'json', 'libinput')),
+    'session-reset': (('config', 'usage'), ('glib', 'gio', 'json', 'libinput', 'mosquitto')),
     'kiosk/core': (('config',), ('glib', 'gio', 'key names')),
     'kiosk/documents': (CORE, ('glib', 'gio')),
     'kiosk/formats': (('kiosk/documents',), ('glib', 'gio', 'cairo', 'formats', 'seccomp')),
@@ -29,7 +29,7 @@ ROOMS = {
     'kiosk/ui': (KIOSK_PARTS + ('assets',), ('glib', 'gio', 'gtk', 'cairo')),
     'kiosk': (KIOSK_PARTS, ('glib', 'gio', 'gtk')),
     'tests': (None, ('glib', 'gio', 'gtk', 'webkit', 'soup', 'sqlite', 'json', 'psl', 'key names',
-                     'cups', 'sane', 'libinput', 'glpk', 'sodium', 'x',
+                     'cups', 'sane', 'libinput', 'glpk', 'sodium', 'umockdev', 'x',
                      'cairo', 'formats')),
 }
 # The purge of print jobs is the one place outside kiosk/print that talks to CUPS.
@@ -57,6 +57,8 @@ FAMILIES = [
     ('qpdf', r'qpdf/qpdf-c\.h'),
     ('sane', r'sane/.*'),
     ('libinput', r'libinput\.h|libudev\.h'),
+    ('mosquitto', r'mosquitto\.h'),
+    ('umockdev', r'umockdev\.h'),
     ('x', r'xcb/.*'),
     ('key names', r'xkbcommon/xkbcommon-keysyms\.h'),
     ('libc', r'(sys|linux|netinet|arpa|net|asm)/.*|(assert|ctype|dirent|dlfcn|errno|fcntl|ftw|grp|'

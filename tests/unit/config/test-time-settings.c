@@ -13,20 +13,21 @@ static void
 test_values (void)
 {
   g_autoptr (ConfigTree) tree = config_tree_new ();
-  g_autoptr (GuichetSettings) settings =
-      load (tree, "[Time]\nIdle=90 s\nIdleForCode=20 min\nCountdown=30s\nSound=true\nLimit=1 h\n"
-                  "Extension=10 min\nExtensions=3\nAccompanied=45 min\n"
-                  "[Hours]\nTuesday=09:00-12:00\nSleep=1 min\n"
-                  "[Input]\nSeat=seat-left\nDevices=/dev/input/event3;/dev/input/by-id/a;\n"
-                  "ResetChord=F13\nResetHold=5 s\nStaffChord=\n"
-                  "[Help]\nCommand=/usr/bin/ring\nBroker=broker.local:1884\nTopic=hall/one\n");
+  g_autoptr (GuichetSettings) settings = load (
+      tree,
+      "[Time]\nIdle=90 s\nIdleForCode=20 min\nCountdown=30s\nSound=/usr/bin/chime\nLimit=1 h\n"
+      "Extension=10 min\nExtensions=3\nAccompanied=45 min\n"
+      "[Hours]\nTuesday=09:00-12:00\nSleep=1 min\n"
+      "[Input]\nSeat=seat-left\nDevices=/dev/input/event3;/dev/input/by-id/a;\n"
+      "ResetChord=F13\nResetHold=5 s\nStaffChord=\n"
+      "[Help]\nCommand=/usr/bin/ring\nBroker=broker.local:1884\nTopic=hall/one\n");
   const GuichetTimeSettings *time = guichet_settings_get_time (settings);
 
   config_tree_assert_no_problem (tree);
   g_assert_cmpuint (time->idle, ==, 90);
   g_assert_cmpuint (time->held, ==, 1200);
   g_assert_cmpuint (time->countdown, ==, 30);
-  g_assert_true (time->has_sound);
+  g_assert_cmpstr (time->sound, ==, "/usr/bin/chime");
   g_assert_cmpuint (time->limit, ==, 3600);
   g_assert_cmpuint (time->extension, ==, 600);
   g_assert_cmpuint (time->n_extensions, ==, 3);

@@ -117,10 +117,10 @@ test_after_a_hold (void)
 {
   g_autoptr (GuichetVisitTime) time = begin (NO_LIMIT);
 
-  guichet_visit_time_set_hold (time, GUICHET_HOLD_SCAN, TRUE);
+  guichet_visit_time_set_hold (time, GUICHET_HOLD_WORK, TRUE);
   guichet_visit_time_set_hold (time, GUICHET_HOLD_CODE, TRUE);
   assert_quiet (time, 500);
-  guichet_visit_time_set_hold (time, GUICHET_HOLD_SCAN, FALSE);
+  guichet_visit_time_set_hold (time, GUICHET_HOLD_WORK, FALSE);
   assert_quiet (time, 100);
   guichet_visit_time_set_hold (time, GUICHET_HOLD_CODE, FALSE);
   assert_quiet (time, 59);

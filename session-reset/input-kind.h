@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+  GUICHET_INPUT_KEY,     /* of a keyboard, or of a button that is one */
+  GUICHET_INPUT_POINTER, /* motion, buttons, the wheel */
+  GUICHET_INPUT_TOUCH,
+  GUICHET_INPUT_LOST, /* not input: no key is known to be held any more */
+} GuichetInputKind;
+
+/**
+ * Somebody touched something. @key (linux/input-event-codes.h) and @is_pressed are for
+ * GUICHET_INPUT_KEY alone, so that the receiver can compare them with the staff's chords; it keeps
+ * and passes on nothing else of them.
+ */
+typedef void (*GuichetInputFunc) (GuichetInputKind kind, guint key, gboolean is_pressed,
+                                  gpointer user_data);

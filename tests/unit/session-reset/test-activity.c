@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "activity.h"
+#include "fake-input.h"
+
+#include <linux/input-event-codes.h>
+#include <umockdev.h>
+
+typedef struct {
+  FakeInput *machine;
+  GuichetTimeSettings *settings;
+  GuichetActivity *activity;
+  guint n[GUICHET_INPUT_LOST];
+  guint n_chords[GUICHET_ACTIVITY_N_CHORDS];
+  guint n_again;
+  guint n_begun;
+} Fixture;
+
+static void
+on_input (GuichetActivity *activity, guint kind, Fixture *fixture)
+{
+  g_assert_cmpuint (kind, <, GUICHET_INPUT_LOST);
+  fixture->n[kind]++;
+}
+
+static void
+on_chord_begun (GuichetActivity *activity, guint chord, Fixture *fixture)
+{
+  fixture->n_begun++;
+}
+
+static void
+on_chord (GuichetActivity *activity, guint chord, gboolean is_again, Fixture *fixture)
+{
+  fixture->n_chords[chord]++;
+  fixture->n_again += is_again;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer use_paths)
+{
+  const char *const paths[] = { fake_input_get_path (FAKE_KEYBOARD),
+                                fake_input_get_path (FAKE_MOUSE), fake_input_get_path (FAKE_TOUCH),
+                                NULL };
+
+  fixture->machine = fake_input_new ();
+  fixture->settings = guichet_time_settings_new ();
+  fixture->settings->reset_hold = 1;
+  if (use_paths != NULL) {
+    g_strfreev (fixture->settings->devices);
+    fixture->settings->devices = g_strdupv ((char **)paths);
+  }
+  fixture->activity = guichet_activity_new (fixture->settings);
+  g_signal_connect (fixture->activity, "input", G_CALLBACK (on_input), fixture);
+  g_signal_connect (fixture->activity, "chord-begun", G_CALLBACK (on_chord_begun), fixture);
+  g_signal_connect (fixture->activity, "chord", G_CALLBACK (on_chord), fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer use_paths)
+{
+  g_assert_finalize_object (fixture->activity);
+  guichet_time_settings_free (fixture->settings);
+  fake_input_free (fixture->machine);
+}
+
+static gboolean
+on_late (gpointer user_data)
+{
+  g_error ("What was waited for did not come");
+  return G_SOURCE_REMOVE;
+}
+
+#define wait_until(condition)                                                                      \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    guint late = g_timeout_add_seconds (30, on_late, NULL);                                        \
+                                                                                                   \
+    while (!(condition))                                                                           \
+      g_main_context_iteration (NULL, TRUE);                                                       \
+    g_source_remove (late);                                                                        \
+  }                                                                                                \
+  G_STMT_END
+
+static void
+test_kinds (Fixture *fixture, gconstpointer use_paths)
+{
+  wait_until (guichet_activity_get_n_devices (fixture->activity) == FAKE_N_DEVICES);
+  fake_input_press (fixture->machine, KEY_A, TRUE);
+  fake_input_press (fixture->machine, KEY_A, FALSE);
+  wait_until (fixture->n[GUICHET_INPUT_KEY] == 2);
+  g_assert_cmpuint (fixture->n[GUICHET_INPUT_POINTER], ==, 0);
+  fake_input_move (fixture->machine);
+  wait_until (fixture->n[GUICHET_INPUT_POINTER] > 0);
+  g_assert_cmpuint (fixture->n[GUICHET_INPUT_TOUCH], ==, 0);
+  g_usleep (110000); /* the pointer and fingers are told ten times a second at most */
+  fake_input_touch (fixture->machine);
+  wait_until (fixture->n[GUICHET_INPUT_TOUCH] > 0);
+  /* With devices of its own, nothing that goes to the screen is listened to. */
+  guichet_activity_take_from_screen (GUICHET_INPUT_KEY, KEY_A, TRUE, fixture->activity);
+  g_assert_cmpuint (fixture->n[GUICHET_INPUT_KEY], ==, 2);
+}
+
+static void
+test_unplugged (Fixture *fixture, gconstpointer use_paths)
+{
+  wait_until (guichet_activity_get_n_devices (fixture->activity) == FAKE_N_DEVICES);
+  fake_input_unplug (fixture->machine, FAKE_KEYBOARD);
+  wait_until (guichet_activity_get_n_devices (fixture->activity) == FAKE_N_DEVICES - 1);
+  fake_input_plug (fixture->machine, FAKE_KEYBOARD);
+  wait_until (guichet_activity_get_n_devices (fixture->activity) == FAKE_N_DEVICES);
+  fake_input_press (fixture->machine, KEY_B, TRUE);
+  wait_until (fixture->n[GUICHET_INPUT_KEY] == 1);
+}
+
+static void
+hold_reset_chord (Fixture *fixture, gboolean is_held)
+{
+  fake_input_press (fixture->machine, KEY_LEFTCTRL, is_held);
+  fake_input_press (fixture->machine, KEY_RIGHTCTRL, is_held);
+  fake_input_press (fixture->machine, KEY_ESC, is_held);
+}
+
+static void
+test_chords (Fixture *fixture, gconstpointer use_paths)
+{
+  gint64 began;
+
+  wait_until (guichet_activity_get_n_devices (fixture->activity) == FAKE_N_DEVICES);
+  began = g_get_monotonic_time ();
+  hold_reset_chord (fixture, TRUE);
+  wait_until (fixture->n_chords[GUICHET_ACTIVITY_RESET] == 1);
+  g_assert_cmpint (g_get_monotonic_time () - began, >=, G_USEC_PER_SEC * 9 / 10);
+  g_assert_cmpuint (fixture->n_begun, ==, 1);
+  g_assert_cmpuint (fixture->n_again, ==, 0);
+  hold_reset_chord (fixture, FALSE);
+  hold_reset_chord (fixture, TRUE);
+  wait_until (fixture->n_chords[GUICHET_ACTIVITY_RESET] == 2);
+  g_assert_cmpuint (fixture->n_again, ==, 1);
+  g_assert_cmpuint (fixture->n_chords[GUICHET_ACTIVITY_STAFF], ==, 0);
+  /* A keyboard that goes takes its keys with it. */
+  hold_reset_chord (fixture, FALSE);
+  hold_reset_chord (fixture, TRUE);
+  wait_until (fixture->n_begun == 3);
+  fake_input_unplug (fixture->machine, FAKE_KEYBOARD);
+  wait_until (guichet_activity_get_n_devices (fixture->activity) == FAKE_N_DEVICES - 1);
+  fake_input_plug (fixture->machine, FAKE_KEYBOARD);
+  wait_until (guichet_activity_get_n_devices (fixture->activity) == FAKE_N_DEVICES);
+  fake_input_press (fixture->machine, KEY_LEFTCTRL, TRUE);
+  fake_input_press (fixture->machine, KEY_LEFTALT, TRUE);
+  fake_input_press (fixture->machine, KEY_P, TRUE);
+  wait_until (fixture->n_chords[GUICHET_ACTIVITY_STAFF] == 1);
+  g_assert_cmpuint (fixture->n_chords[GUICHET_ACTIVITY_RESET], ==, 2);
+}
+
+#define N_BURST  40
+#define N_BURSTS 8
+
+/* Many events at once, again and again: they are told as few, and a key is heard among them. */
+static void
+test_flood (Fixture *fixture, gconstpointer use_paths)
+{
+  gint64 began = g_get_monotonic_time ();
+  guint most;
+
+  wait_until (guichet_activity_get_n_devices (fixture->activity) == FAKE_N_DEVICES);
+  for (guint i = 0; i < N_BURSTS; i++) {
+    for (guint j = 0; j < N_BURST; j++)
+      fake_input_move (fixture->machine);
+    fake_input_press (fixture->machine, KEY_A, i % 2 == 0);
+    wait_until (fixture->n[GUICHET_INPUT_KEY] == i + 1);
+  }
+  wait_until (fixture->n[GUICHET_INPUT_POINTER] > 0);
+  most = 1 + (guint)((g_get_monotonic_time () - began) / (G_USEC_PER_SEC / 10));
+  g_assert_cmpuint (fixture->n[GUICHET_INPUT_POINTER], <=, most);
+}
+
+/* Where the terminal is a window: no device at all. */
+static void
+test_screen (void)
+{
+  g_autoptr (UMockdevTestbed) testbed = umockdev_testbed_new ();
+  Fixture fixture = { .settings = guichet_time_settings_new () };
+
+  fixture.activity = guichet_activity_new (fixture.settings);
+  g_signal_connect (fixture.activity, "input", G_CALLBACK (on_input), &fixture);
+  g_assert_cmpuint (guichet_activity_get_n_devices (fixture.activity), ==, 0);
+  guichet_activity_take_from_screen (GUICHET_INPUT_KEY, KEY_A, TRUE, fixture.activity);
+  guichet_activity_take_from_screen (GUICHET_INPUT_LOST, 0, FALSE, fixture.activity);
+  g_assert_cmpuint (fixture.n[GUICHET_INPUT_KEY], ==, 1);
+  g_assert_finalize_object (fixture.activity);
+  guichet_time_settings_free (fixture.settings);
+}
+
+#define add(path, paths, test)                                                                     \
+  g_test_add ("/session-reset/activity/" path, Fixture, paths, set_up, test, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("seat/kinds", NULL, test_kinds);
+  add ("seat/unplugged", NULL, test_unplugged);
+  add ("seat/chords", NULL, test_chords);
+  add ("seat/flood", NULL, test_flood);
+  add ("paths/kinds", "paths", test_kinds);
+  add ("paths/flood", "paths", test_flood);
+  g_test_add_func ("/session-reset/activity/screen", test_screen);
+  return g_test_run ();
+}
