@@ -14,6 +14,8 @@
 #define KIND         "scan"
 #define SCANNER_PATH "/org/guichet/Scanner"
 #define READ_BYTES   (256 * 1024)
+/* dots per inch */
+#define MAX_RESOLUTION 600
 /* From a cancel to the end of the worker: most scanners let go within this. */
 #define CANCEL_TIMEOUT_MS 3000
 
@@ -347,11 +349,12 @@ begin_rows (GuichetScanner *self, Page *page, GUnixFDList *fds, guint width, gui
   page->rows_fd = fds != NULL ? g_unix_fd_list_get (fds, 0, NULL) : -1;
   if (page->rows_fd < 0 || !is_pipe (page->rows_fd) || width == 0 ||
       width > GUICHET_SCANNER_MAX_WIDTH || height > GUICHET_SCANNER_MAX_ROWS ||
-      (channels != 1 && channels != 3) || page->resolution == 0)
+      (channels != 1 && channels != 3) || page->resolution == 0 ||
+      page->resolution > MAX_RESOLUTION)
     return FALSE;
   page->row_bytes = (gsize)width * channels;
   page->bytes = g_malloc (page->row_bytes + READ_BYTES);
-  g_signal_emit (self, signals[SIGNAL_BEGUN], 0, width, height, channels);
+  g_signal_emit (self, signals[SIGNAL_BEGUN], 0, width, height, channels, page->resolution);
   page->rows_source =
       g_unix_fd_add (page->rows_fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_rows_readable, self);
   return TRUE;
@@ -494,8 +497,9 @@ guichet_scanner_class_init (GuichetScannerClass *klass)
   /* Registers the errors that come through the connection. */
   (void)guichet_scan_error_quark ();
   G_OBJECT_CLASS (klass)->dispose = guichet_scanner_dispose;
-  signals[SIGNAL_BEGUN] = g_signal_new ("begun", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_UINT);
+  signals[SIGNAL_BEGUN] =
+      g_signal_new ("begun", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
+                    G_TYPE_UINT, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_UINT);
   signals[SIGNAL_ROWS] = g_signal_new ("rows", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_UINT);
 }

@@ -10,9 +10,9 @@
  * hostile. Main thread only; nothing blocks.
  *
  * Signals, while a page is scanned:
- *  "begun" (guint width, guint height, guint channels): its size in dots; height is what the
- * scanner says, at most GUICHET_SCANNER_MAX_ROWS, and 0 when it does not know; "rows" (gpointer
- * bytes, guint n_rows): whole rows, in order; borrowed for the call.
+ *  "begun" (guint width, guint height, guint channels, guint resolution): its size in dots; height
+ * is what the scanner says, at most GUICHET_SCANNER_MAX_ROWS, and 0 when it does not know; "rows"
+ * (gpointer bytes, guint n_rows): whole rows, in order; borrowed for the call.
  */
 #define GUICHET_TYPE_SCANNER (guichet_scanner_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetScanner, guichet_scanner, GUICHET, SCANNER, GObject)

@@ -43,6 +43,7 @@ class Stage(Terminal):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix='gs-', dir='/tmp'))
         self.eye = None
         self.pictures = 0
+        self.has_printer = False
         self.shots = os.environ.get('GUICHET_SHOTS')
         self.lab = client.Lab(str(self.directory / 'lab'), '--centre',
                               str(self.directory / 'centre'))
@@ -179,13 +180,13 @@ class Stage(Terminal):
 
     def press_bar(self, name, tab=0):
         """Presses a button of the bar by the keyboard: F6 leads to the first of them."""
-        steps = {'back': 0, 'smaller': 1, 'larger': 2, 'home': 3, 'done': 4, 'tab': 5 + tab}[name]
-        self.key('F6', *['Tab'] * steps, 'Return')
+        names = ['back', *['print'] * self.has_printer, 'smaller', 'larger', 'documents', 'home',
+                 'done', 'tab']
+        self.key('F6', *['Tab'] * (names.index(name) + tab), 'Return')
 
     def press_bar_of_documents(self, name):
         """The same where documents are shown: there is no text size."""
-        steps = {'back': 0, 'documents': 1, 'home': 2, 'done': 3}[name]
-        self.key('F6', *['Tab'] * steps, 'Return')
+        self.key('F6', *['Tab'] * ['back', 'documents', 'home', 'done'].index(name), 'Return')
 
     def ask_end(self):
         before = self.look()

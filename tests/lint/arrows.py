@@ -10,7 +10,8 @@ import os
 import re
 
 CORE = ('config', 'kiosk/core')
-KIOSK_PARTS = CORE + ('kiosk/web', 'kiosk/documents', 'kiosk/print', 'kiosk/scan', 'kiosk/ui')
+KIOSK_PARTS = CORE + ('kiosk/web', 'kiosk/documents', 'kiosk/print', 'kiosk/scan', 'kiosk/paper',
+                      'kiosk/ui')
 
 # room: (rooms whose headers it may include, families of system headers)
 ROOMS = {
@@ -24,6 +25,7 @@ ROOMS = {
     'kiosk/documents': (CORE, ('glib', 'gio')),
     'kiosk/formats': (('kiosk/documents',), ('glib', 'gio', 'cairo', 'formats', 'seccomp')),
     'kiosk/print': (CORE, ('glib', 'gio', 'cups', 'qpdf')),
+    'kiosk/paper': (CORE + ('kiosk/documents',), ('glib', 'gio', 'cairo', 'formats')),
     'kiosk/scan': (CORE, ('glib', 'gio', 'sane')),
     'kiosk/web': (CORE + ('kiosk/documents',), ('glib', 'gio', 'gtk', 'webkit', 'soup')),
     'kiosk/ui': (KIOSK_PARTS + ('assets',), ('glib', 'gio', 'gtk', 'cairo')),

@@ -28,7 +28,7 @@ typedef struct {
 } Fixture;
 
 static void
-on_begun (Fixture *fixture, guint width, guint height, guint channels)
+on_begun (Fixture *fixture, guint width, guint height, guint channels, guint resolution)
 {
   fixture->n_begun++;
   fixture->width = width;
