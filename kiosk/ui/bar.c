@@ -23,6 +23,7 @@ struct _GuichetBar {
   GtkWidget *zoom_out_button;
   GtkWidget *documents_button;
   GtkLabel *documents_label;
+  GtkWidget *print_label;
   GtkWidget *home_button;
   GtkWidget *tabs;
   /* State */
@@ -124,6 +125,7 @@ guichet_bar_class_init (GuichetBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, zoom_out_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, documents_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, documents_label);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, print_label);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, home_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, tabs);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
@@ -183,22 +185,34 @@ guichet_bar_show_documents (GuichetBar *self)
   show_where (self, "documents", _ ("My documents"), NULL);
   set_on_page (self, TRUE);
   gtk_widget_set_visible (self->zoom_box, FALSE);
+  /* It is for the page. */
+  gtk_widget_set_visible (self->print_button, FALSE);
+}
+
+static gboolean
+has_class (GuichetBar *self, const char *name)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL && gtk_widget_has_css_class (GTK_WIDGET (root), name);
 }
 
 void
 guichet_bar_set_n_documents (GuichetBar *self, guint n)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  gboolean is_narrow = root != NULL && gtk_widget_has_css_class (GTK_WIDGET (root), "text-double");
+  gboolean is_double = has_class (self, "text-double");
   /* Translators: the button to "My documents"; it has little room. */
   g_autofree char *label =
       n > 0 ? g_strdup_printf (_ ("Documents (%u)"), n) : g_strdup (_ ("Documents"));
   g_autofree char *number = g_strdup_printf ("%u", n);
 
-  /* With twice the text there is room for the pictogram and the number. */
-  gtk_label_set_label (self->documents_label, is_narrow ? number : label);
+  /* Where there is little room, pictograms stand alone: who reads where one is needs it more. */
+  gtk_label_set_label (self->documents_label, is_double ? number : label);
+  gtk_widget_set_visible (self->print_label, !is_double && !has_class (self, "size-small"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->documents_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->print_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Print"), -1);
 }
 
 void

@@ -282,6 +282,7 @@ show_tray_empty (Gallery *self)
 
   open_page (self, "ameli");
   show_page (self);
+  guichet_bar_set_can_print (guichet_window_get_bar (self->window), TRUE);
   guichet_desk_set_devices (guichet_shell_get_desk (self->shell), &devices);
   guichet_desk_open_tray (guichet_shell_get_desk (self->shell));
 }
