@@ -10,17 +10,10 @@
 #define PRICE_TEXT_MAX 120
 
 const GuichetKeySpec guichet_printer_settings_keys[] = {
-  { "Name", FALSE, FALSE },
-  { "Server", FALSE, FALSE },
-  { "MaxCopies", FALSE, FALSE },
-  { "MaxPages", FALSE, FALSE },
-  { "FreePages", FALSE, FALSE },
-  { "PriceText", TRUE, FALSE },
-  { "Colour", FALSE, FALSE },
-  { "TwoSides", FALSE, FALSE },
-  { "BlackOption", FALSE, FALSE },
-  { "FinishSeconds", FALSE, TRUE },
-  { NULL },
+  { "Name", FALSE, FALSE },        { "Server", FALSE, FALSE },       { "Spool", FALSE, FALSE },
+  { "MaxCopies", FALSE, FALSE },   { "MaxPages", FALSE, FALSE },     { "FreePages", FALSE, FALSE },
+  { "PriceText", TRUE, FALSE },    { "Colour", FALSE, FALSE },       { "TwoSides", FALSE, FALSE },
+  { "BlackOption", FALSE, FALSE }, { "FinishSeconds", FALSE, TRUE }, { NULL },
 };
 
 /* [Printer] on its way in. */
@@ -111,6 +104,7 @@ guichet_printer_settings_new (void)
   GuichetPrinterSettings *self = g_new0 (GuichetPrinterSettings, 1);
 
   self->server = g_strdup ("/run/cups/cups.sock");
+  self->spool = g_strdup ("/var/spool/cups");
   self->max_copies = 5;
   self->max_pages = 20;
   self->free_pages = 5;
@@ -124,6 +118,7 @@ guichet_printer_settings_free (GuichetPrinterSettings *self)
 {
   g_free (self->queue);
   g_free (self->server);
+  g_free (self->spool);
   g_free (self->price_text);
   g_free (self->black_option);
   g_free (self);
@@ -141,6 +136,8 @@ guichet_printer_settings_read (GuichetPrinterSettings *self, const GuichetKeyFil
                 &self->queue);
   read_pattern (&reading, "Server", "^/[A-Za-z0-9_./-]{1,100}$",
                 _ ("the socket of CUPS, a file named from the root"), &self->server);
+  read_pattern (&reading, "Spool", "^/[A-Za-z0-9_./-]{1,200}$",
+                _ ("the folder where CUPS keeps documents, named from the root"), &self->spool);
   read_pattern (&reading, "BlackOption", "^[A-Za-z0-9-]{1,40}=[A-Za-z0-9._-]{1,40}$",
                 _ ("an option of the driver, such as ColorModel=Gray"), &self->black_option);
   read_number (&reading, GUICHET_CONFIG_PROBLEM_WARNING, "MaxCopies", 1, 50, &self->max_copies);

@@ -8,6 +8,7 @@ typedef struct {
   /* Owned */
   char *queue;      /* of CUPS; NULL: nothing is printed here */
   char *server;     /* CUPS' socket, absolute path */
+  char *spool;      /* where CUPS keeps documents, absolute path */
   char *price_text; /* what the centre asks for pages beyond the free ones; NULL: it is not said */
   char *black_option; /* "Name=Value" that the driver needs to print in black; NULL: none */
   /* State */

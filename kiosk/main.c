@@ -76,6 +76,13 @@ on_show_home (Program *self)
   guichet_paint_watch_once (GTK_WIDGET (self->window), on_home_painted, self->link);
 }
 
+static void
+on_tell (Program *self, const char *what)
+{
+  if (g_str_equal (what, "take-pages"))
+    guichet_window_tell_take_pages (self->window);
+}
+
 /* Without its supervisor nothing watches this world any more: not one frame longer. */
 static void
 on_closed (GuichetLink *link)
@@ -88,6 +95,7 @@ connect_link (Program *self)
 {
   g_signal_connect_swapped (self->link, "show-curtain", G_CALLBACK (on_show_curtain), self);
   g_signal_connect_swapped (self->link, "show-home", G_CALLBACK (on_show_home), self);
+  g_signal_connect_swapped (self->link, "tell", G_CALLBACK (on_tell), self);
   g_signal_connect_swapped (self->link, "check-sandbox", G_CALLBACK (guichet_shell_warm_up),
                             self->shell);
   g_signal_connect_swapped (self->shell, "sandbox-checked",

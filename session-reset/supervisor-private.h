@@ -55,8 +55,12 @@ struct _GuichetSupervisor {
 
   /* State */
   gint64 leftover_deadline;
-  guint n_ends;   /* of the wipe in progress that did not answer yet: world, workers */
-  int end_result; /* GuichetWipeResult of those that did: the first bad one */
+  guint n_ends;          /* of the wipe in progress that did not answer yet: world, workers */
+  int end_result;        /* GuichetWipeResult of those that did: the first bad one */
+  gboolean had_print;    /* in this visit, something may have gone to CUPS */
+  gboolean is_purging;   /* print-purge.c is at work */
+  gboolean is_purge_due; /* what CUPS holds was not proved gone */
+  gboolean is_stopping;
   guint n_worlds;
   guint n_visits;
   guint n_verified;
@@ -104,6 +108,17 @@ void guichet_supervisor_show_home (GuichetSupervisor *self);
 
 /** Ends the world in front, or looks again for one that could not be proved gone. */
 void guichet_supervisor_wipe_old (GuichetSupervisor *self);
+
+/** The last step of a wipe: what CUPS held is gone, or not. */
+void guichet_supervisor_take_purge (GuichetSupervisor *self, gboolean is_proved);
+
+/* supervisor-print.c: what the visit left in CUPS */
+
+/** Takes it away and looks for it; guichet_supervisor_take_purge() follows. @may_finish: what is
+ *  being printed may come out, for as long as the centre allows. */
+void guichet_supervisor_purge_prints (GuichetSupervisor *self, gboolean may_finish);
+/** The same when the supervisor stops: blocks, and nothing follows. */
+void guichet_supervisor_stop_prints (GuichetSupervisor *self);
 
 /* supervisor-workers.c: programs with a device, outside the world */
 

@@ -22,7 +22,13 @@ take_wipe (GuichetSupervisor *self, GuichetWipeResult result)
   }
 }
 
-/* A wipe is verified when both are: the world's, and that of its workers. */
+void
+guichet_supervisor_take_purge (GuichetSupervisor *self, gboolean is_proved)
+{
+  take_wipe (self, is_proved ? GUICHET_WIPE_VERIFIED : GUICHET_WIPE_FAILED_PRINT);
+}
+
+/* A wipe is verified when all are: the world's, that of its workers, and what CUPS had of it. */
 static void
 take_end (GuichetSupervisor *self, int result)
 {
@@ -30,9 +36,12 @@ take_end (GuichetSupervisor *self, int result)
     self->end_result = result;
   if (--self->n_ends > 0)
     return;
-  if (self->end_result == GUICHET_WIPE_VERIFIED)
-    g_clear_object (&self->old);
-  take_wipe (self, (GuichetWipeResult)self->end_result);
+  if (self->end_result != GUICHET_WIPE_VERIFIED) {
+    take_wipe (self, (GuichetWipeResult)self->end_result);
+    return;
+  }
+  g_clear_object (&self->old);
+  guichet_supervisor_purge_prints (self, TRUE);
 }
 
 static void
@@ -60,9 +69,12 @@ on_leftover_look_due (gpointer user_data)
   if (wipe != GUICHET_WIPE_VERIFIED && g_get_monotonic_time () < self->leftover_deadline)
     return G_SOURCE_CONTINUE;
   self->leftover_source = 0;
-  if (wipe == GUICHET_WIPE_VERIFIED)
+  if (wipe == GUICHET_WIPE_VERIFIED) {
     g_clear_pointer (&self->leftovers, guichet_leftovers_free);
-  take_wipe (self, (GuichetWipeResult)wipe);
+    guichet_supervisor_purge_prints (self, FALSE);
+  } else {
+    take_wipe (self, (GuichetWipeResult)wipe);
+  }
   return G_SOURCE_REMOVE;
 }
 
@@ -72,6 +84,10 @@ guichet_supervisor_wipe_old (GuichetSupervisor *self)
   if (self->leftovers != NULL) {
     self->leftover_deadline = g_get_monotonic_time () + LEFTOVER_TIMEOUT_US;
     self->leftover_source = g_timeout_add (LEFTOVER_PERIOD_MS, on_leftover_look_due, self);
+    return;
+  }
+  if (self->is_purge_due) {
+    guichet_supervisor_purge_prints (self, FALSE);
     return;
   }
   /* Without one in front, it is the spare that was to become it. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "supervisor-private.h"
 
+#include "worker-kind.h"
+
 #include <unistd.h>
 
 /* --- what a world asks for --- */
@@ -36,6 +38,7 @@ on_worker_wanted (GuichetWorld *world, const char *kind, GDBusMethodInvocation *
 
   if (!is_visited (self, world))
     return FALSE;
+  self->had_print |= g_str_equal (kind, guichet_worker_kind_print.name);
   wish = g_new0 (Wish, 1);
   wish->world = g_object_ref (world);
   wish->invocation = invocation;

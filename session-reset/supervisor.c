@@ -283,7 +283,9 @@ guichet_supervisor_start (GuichetSupervisor *self)
   self->n_worlds = guichet_leftovers_get_highest (self->leftovers);
   if (guichet_leftovers_get_n_visits (self->leftovers) > 0)
     guichet_visit_counts_add (self->counts, GUICHET_METRIC_VISIT_ENDED, "supervisor-restart");
-  if (guichet_leftovers_get_n (self->leftovers) > 0) {
+  /* A machine that was switched off in a visit may have kept what it was to print. */
+  self->is_purge_due = guichet_settings_get_printer (self->settings)->queue != NULL;
+  if (guichet_leftovers_get_n (self->leftovers) > 0 || self->is_purge_due) {
     guichet_supervisor_handle (self, GUICHET_SESSION_EVENT_START_DIRTY);
     return;
   }
@@ -348,6 +350,7 @@ guichet_supervisor_stop (GuichetSupervisor *self)
   g_clear_pointer (&self->time, guichet_supervisor_time_free);
   while (n_left > 0)
     g_main_context_iteration (NULL, TRUE);
+  guichet_supervisor_stop_prints (self);
   guichet_supervisor_write_visit (self);
 }
 

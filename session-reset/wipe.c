@@ -35,6 +35,7 @@ static const struct {
   { GUICHET_WIPE_FAILED_OPEN_FILE, "failed-open-file", "W-4" },
   { GUICHET_WIPE_FAILED_RUNTIME_DIR, "failed-runtime-dir", "W-5" },
   { GUICHET_WIPE_FAILED_LOOK, "failed-look", "W-6" },
+  { GUICHET_WIPE_FAILED_PRINT, "failed-print", "W-7" },
 };
 
 const char *

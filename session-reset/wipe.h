@@ -13,6 +13,7 @@ typedef enum {
   GUICHET_WIPE_FAILED_OPEN_FILE,   /* a process holds a file of it open */
   GUICHET_WIPE_FAILED_RUNTIME_DIR, /* its directory could not be removed */
   GUICHET_WIPE_FAILED_LOOK,        /* /proc could not be read: nothing can be proved */
+  GUICHET_WIPE_FAILED_PRINT,       /* CUPS has, or may have, something of its prints */
 } GuichetWipeResult;
 
 /** "verified", or the failed step: "failed-process", "failed-mount"... The labels of the metric

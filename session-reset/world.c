@@ -212,6 +212,13 @@ guichet_world_tell_warning (GuichetWorld *self, const char *kind, guint countdow
 }
 
 void
+guichet_world_tell (GuichetWorld *self, const char *what)
+{
+  if (self->is_ready && !self->is_ending)
+    guichet_dbus_world1_call_tell (self->proxy, what, self->cancellable, NULL, NULL);
+}
+
+void
 guichet_world_tell_time (GuichetWorld *self, int minutes, const char *extension,
                          guint extension_minutes)
 {

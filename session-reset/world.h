@@ -62,6 +62,8 @@ void guichet_world_tell_warning (GuichetWorld *self, const char *kind, guint cou
 void guichet_world_tell_time (GuichetWorld *self, int minutes, const char *extension,
                               guint extension_minutes);
 /** Asks for a sign of life now; "unresponsive" when there is none in @timeout_ms. */
+/** One sentence on its curtain, of those in the interface. Nothing comes back. */
+void guichet_world_tell (GuichetWorld *self, const char *what);
 void guichet_world_ping (GuichetWorld *self, guint timeout_ms);
 
 /** Has the world start a web process and look at its sandbox. */

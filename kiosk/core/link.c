@@ -26,7 +26,14 @@ struct _GuichetLink {
   GDBusMethodInvocation *sandbox_call;
 };
 
-enum { SIGNAL_SHOW_CURTAIN, SIGNAL_SHOW_HOME, SIGNAL_CHECK_SANDBOX, SIGNAL_CLOSED, N_SIGNALS };
+enum {
+  SIGNAL_SHOW_CURTAIN,
+  SIGNAL_SHOW_HOME,
+  SIGNAL_CHECK_SANDBOX,
+  SIGNAL_TELL,
+  SIGNAL_CLOSED,
+  N_SIGNALS
+};
 
 static guint signals[N_SIGNALS];
 
@@ -75,6 +82,15 @@ on_handle_check_sandbox (GuichetDBusWorld1 *world, GDBusMethodInvocation *invoca
 {
   hold_call (&self->sandbox_call, invocation);
   g_signal_emit (self, signals[SIGNAL_CHECK_SANDBOX], 0);
+  return TRUE;
+}
+
+static gboolean
+on_handle_tell (GuichetDBusWorld1 *world, GDBusMethodInvocation *invocation, const char *what,
+                GuichetLink *self)
+{
+  g_signal_emit (self, signals[SIGNAL_TELL], 0, what);
+  guichet_dbus_world1_complete_tell (world, invocation);
   return TRUE;
 }
 
@@ -128,6 +144,7 @@ export_world (GuichetLink *self, GError **error)
 {
   self->world = guichet_dbus_world1_skeleton_new ();
   g_signal_connect_object (self->world, "handle-ping", G_CALLBACK (on_handle_ping), self, 0);
+  g_signal_connect_object (self->world, "handle-tell", G_CALLBACK (on_handle_tell), self, 0);
   g_signal_connect_object (self->world, "handle-show-curtain", G_CALLBACK (on_handle_show_curtain),
                            self, 0);
   g_signal_connect_object (self->world, "handle-show-home", G_CALLBACK (on_handle_show_home), self,
@@ -184,6 +201,8 @@ guichet_link_class_init (GuichetLinkClass *klass)
       g_signal_new ("show-home", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CHECK_SANDBOX] =
       g_signal_new ("check-sandbox", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_TELL] = g_signal_new ("tell", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_CLOSED] =
       g_signal_new ("closed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

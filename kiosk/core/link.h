@@ -10,6 +10,7 @@
  * Signals, emitted when the supervisor calls; the handler does the work and then calls the
  * matching guichet_link_*_done():
  *  "show-curtain", "show-home", "check-sandbox";
+ *  "tell" (const char *what): a sentence on the curtain; nothing to answer;
  *  "closed": the supervisor is gone: the shell must exit at once.
  */
 #define GUICHET_TYPE_LINK (guichet_link_get_type ())

@@ -9,6 +9,8 @@ struct _GuichetWindow {
 
   /* Template children */
   GtkStack *screens;
+  GtkWidget *erasing;
+  GtkWidget *take_pages;
   GuichetBar *bar;
   GtkStack *views;
   GuichetHome *home;
@@ -140,6 +142,8 @@ guichet_window_class_init (GuichetWindowClass *klass)
   g_type_ensure (GUICHET_TYPE_DOCUMENT_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guichet/ui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, screens);
+  gtk_widget_class_bind_template_child (widget_class, GuichetWindow, erasing);
+  gtk_widget_class_bind_template_child (widget_class, GuichetWindow, take_pages);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, bar);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, views);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, home);
@@ -200,11 +204,25 @@ guichet_window_show_curtain (GuichetWindow *self)
   gtk_window_present (GTK_WINDOW (self));
 }
 
+static void
+set_take_pages (GuichetWindow *self, gboolean take_pages)
+{
+  gtk_widget_set_visible (self->erasing, !take_pages);
+  gtk_widget_set_visible (self->take_pages, take_pages);
+}
+
+void
+guichet_window_tell_take_pages (GuichetWindow *self)
+{
+  set_take_pages (self, TRUE);
+}
+
 void
 guichet_window_show_home (GuichetWindow *self)
 {
   self->waiting_for_input = TRUE;
   self->has_pointer = FALSE;
+  set_take_pages (self, FALSE);
   gtk_stack_set_visible_child_name (self->screens, "visit");
   gtk_window_fullscreen (GTK_WINDOW (self));
   gtk_window_present (GTK_WINDOW (self));

@@ -29,6 +29,8 @@ GuichetWindow *guichet_window_new (guint text_scale);
 void guichet_window_prepare (GuichetWindow *self);
 
 void guichet_window_show_curtain (GuichetWindow *self);
+/** On the curtain, until home is shown: the visit before has pages in the printer. */
+void guichet_window_tell_take_pages (GuichetWindow *self);
 void guichet_window_show_home (GuichetWindow *self);
 /** Puts the end sheet over everything, or takes it away. */
 void guichet_window_set_confirming (GuichetWindow *self, gboolean confirming);

@@ -44,7 +44,7 @@ class PrintVisitTest(unittest.TestCase):
     def set_up_printer(self):
         conf = self.stage.tree['centre'] / 'guichet.conf'
         conf.write_text(f'{conf.read_text()}\n[Printer]\nName={QUEUE}\nServer={self.printing.socket}\n'
-                        f'PriceText={PRICE}\n{self.settings}')
+                        f'Spool={self.printing.dir}/spool\nPriceText={PRICE}\n{self.settings}')
 
     def tearDown(self):
         if self._outcome.result.failures or self._outcome.result.errors:
@@ -88,10 +88,21 @@ class PrintVisitTest(unittest.TestCase):
         return [(metric, label, n) for metric, labels in self.stage.counts().items()
                 for label, n in labels.items()]
 
-    def test_print_a_page(self):
+    def start_print(self):
         self.open_page()
         self.open_sheet()
         self.stage.key('Return')
+
+    def leave(self):
+        """Reception ends the visit, in the middle of it."""
+        return self.stage.control('reset', check=False)
+
+    def check_nothing_left(self):
+        wait_for('an empty queue', lambda: not self.printing.jobs() and not self.printing.spooled())
+        self.assertEqual(self.printing.find(['CANARI-TITRE', 'Allocations, d']), [])
+
+    def test_print_a_page(self):
+        self.start_print()
         paper = self.printed()[0]
         wait_for('no print in progress', lambda: not self.printing.spooled())
         self.stage.wait_still()
@@ -101,6 +112,61 @@ class PrintVisitTest(unittest.TestCase):
         self.stage.key('Return')
         self.stage.wait_still()
         self.stage.shoot('after')
+        self.assertEqual(self.leave().returncode, 0)
+        self.check_nothing_left()
+        self.assertEqual(self.outcome(), {'done': 1})
+        self.assertIn(('page-printed', 'black-and-white', 1), self.counts())
+
+    def test_leave_while_printing(self):
+        """What is in the printer may come out: the curtain says so, and no tile is shown before."""
+        self.printing.set_fault('slow')
+        self.start_print()
+        wait_for('the printer to have it', lambda: list((self.printing.dir / 'printer').glob('*.pdf')))
+        before = self.stage.look()
+        self.stage.xdotool('mousemove', '1', '1')
+        ending = self.stage.spawn('reset', [self.stage.program['ctl'], '--socket',
+                                            self.stage.dir / 'guichet' / 'control.sock', 'reset'])
+        self.stage.wait_changed(before, 0.2)
+        self.stage.shoot('take-pages')
+        self.assertEqual(self.stage.state(), 'ending')
+        self.assertEqual(self.printing.papers(), [])
+        self.printing.set_fault('none')
+        self.stage.wait_state('home')
+        self.assertEqual(ending.wait(20), 0)
+        self.assertEqual(len(self.printing.papers()), 1)
+        self.check_nothing_left()
+        self.assertEqual(self.outcome(), {'done': 1})
+
+    def test_leave_without_paper(self):
+        """What waits for paper would come out for somebody else."""
+        self.printing.set_fault('media-empty')
+        self.start_print()
+        wait_for('a fault', lambda: 'media-empty' in self.printing.run('lpstat', '-lp', QUEUE).stdout)
+        wait_for('words for it', lambda: self.stage.wait_still() and self.is_bright(640, 700) is False)
+        self.stage.shoot('no-paper')
+        self.assertEqual(self.leave().returncode, 0)
+        self.check_nothing_left()
+        self.printing.set_fault('none')
+        self.assertEqual(self.outcome(), {'visit-ended': 1})
+        self.assertEqual(self.printing.papers(), [])
+
+    def test_leave_and_nothing_answers(self):
+        """CUPS has the document and cannot be asked: no tile is shown until it can."""
+        self.printing.set_fault('slow')
+        self.start_print()
+        wait_for('the printer to have it', lambda: list((self.printing.dir / 'printer').glob('*.pdf')))
+        self.printing.kill_group(self.printing.daemon)
+        result = self.leave()
+        self.assertNotEqual(result.returncode, 0)
+        self.assertIn('W-7', result.stderr)
+        self.stage.wait_state('out-of-order')
+        self.stage.wait_still()
+        self.stage.shoot('out-of-order')
+        (self.printing.dir / 'sock').unlink()
+        self.printing.start_daemon()
+        self.assertEqual(self.leave().returncode, 0)
+        self.stage.wait_state('home')
+        self.check_nothing_left()
 
 
 if __name__ == '__main__':
