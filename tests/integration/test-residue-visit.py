@@ -105,14 +105,28 @@ class ResidueTest(unittest.TestCase):
         stage.key('Return')
         stage.wait_request(since, path='/etag')
         stage.wait_still()
-        # The page's link to a file that it made: a download.
+        # The page's links to files that it made: one that is refused, one that is kept.
+        before = stage.look()
         stage.key('Tab', 'Tab', 'Return')
-        stage.wait_still()
+        before = stage.wait_changed(before, 0.01)
+        stage.key('Tab', 'Return')
+        before = stage.wait_changed(before, 0.005)
+        # What was kept is looked at, and given back to the page's form.
+        stage.key('F6', 'F6', 'Return')
+        before = stage.wait_changed(before, 0.05)
+        stage.shoot(f'{self._testMethodName}-document')
+        stage.press_bar_of_documents('back')
+        before = stage.wait_changed(before, 0.05)
+        stage.key('Tab', 'space')
+        before = stage.wait_changed(before, 0.05)
+        stage.key('Return')
+        stage.wait_changed(before, 0.05)
         stage.shoot(f'{self._testMethodName}-planted')
         # The control: what is searched for is found while the visit lives.
         found = self.search_memory()
         world = set(stage.descendants())
         self.assertIn('WebKitWebProces', found.values())
+        self.assertIn('guichet', found.values())
         self.assertEqual({pid: name for pid, name in found.items() if pid not in world}, {})
         with tempfile.NamedTemporaryFile(dir=PLACES[0]) as file:
             file.write(self.canary.encode('utf-16-le'))
