@@ -44,6 +44,7 @@ class Stage(Terminal):
         self.eye = None
         self.pictures = 0
         self.has_printer = False
+        self.paper = None  # the colour behind the tiles, at the edge
         self.shots = os.environ.get('GUICHET_SHOTS')
         self.lab = client.Lab(str(self.directory / 'lab'), '--centre',
                               str(self.directory / 'centre'))
@@ -57,7 +58,7 @@ class Stage(Terminal):
         super().start()
         self.eye = Screen(self.display, self.size)
         self.move(1, self.size[1] - 1)
-        self.wait_still()
+        self.paper = self.edge(self.wait_still())
 
     def __exit__(self, kind, *unused):
         if kind and self.eye:
@@ -78,6 +79,17 @@ class Stage(Terminal):
 
     def look(self):
         return self.eye.read()
+
+    def edge(self, picture=None):
+        """The colour half way down at the left edge, where there is nothing but what lies behind all."""
+        at = (self.size[1] // 2 * self.size[0] + 3) * 4
+        return (picture or self.look())[at:at + 3]
+
+    def has_back(self):
+        """Whether the bar begins with "Back": the upper edge of its button is seen."""
+        picture, width = self.look(), self.size[0]
+        starts = [(y * width + width // 16) * 4 for y in range(self.size[1] // 50)]
+        return len({picture[at:at + 3] for at in starts}) > 1
 
     def differs(self, picture, share=SMALL):
         return difference(picture, self.look()) > share
@@ -134,6 +146,12 @@ class Stage(Terminal):
     def wait_request(self, since=0, seconds=20.0, **wanted):
         return wait_for(f'a request {wanted}', lambda: self.requests(since, **wanted), seconds, 0.04)
 
+    def wait_page(self, since=0, **wanted):
+        """Waits until the page that was asked for is seen, on whose keys one can count."""
+        self.wait_request(since, **wanted)
+        wait_for('the page', lambda: self.edge() != self.paper)
+        return self.wait_still()
+
     # --- what runs ---
 
     def descendants(self, name=None, root=None):
@@ -183,6 +201,9 @@ class Stage(Terminal):
         names = ['back', *['print'] * self.has_printer, 'smaller', 'larger', 'documents', 'home',
                  'done', 'tab']
         self.key('F6', *['Tab'] * (names.index(name) + tab), 'Return')
+        # A button pressed by a key acts a moment later; the next keys are for what is there then.
+        if name == 'home':
+            wait_for('the tiles', lambda: not self.has_back())
 
     def press_bar_of_documents(self, name):
         """The same where documents are shown: there is no text size."""

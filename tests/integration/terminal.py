@@ -7,6 +7,7 @@ import ctypes
 import json
 import os
 import pathlib
+import random
 import shutil
 import signal
 import subprocess
@@ -14,7 +15,9 @@ import tempfile
 import time
 
 PR_SET_PDEATHSIG = 1
-NOBODY = 65534
+# Somebody else in each program that uses this: the worlds of others are then another user's, as on a
+# real terminal there are none, and tests can run side by side.
+NOBODY = random.randrange(61000, 65000)
 COMPOSITOR_CONFIG = """# SPDX-License-Identifier: GPL-3.0-or-later
 [core]
 idle-time=0

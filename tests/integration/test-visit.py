@@ -111,9 +111,9 @@ class VisitTest(unittest.TestCase):
     def log_in(self, hands):
         stage = self.stage
         self.step('page', lambda: hands.open_tile(1))
-        stage.wait_request(host='www.caf.fr', path='/')
+        stage.wait_page(host='www.caf.fr', path='/')
         self.step('login', lambda: stage.key('Tab', 'Return'))
-        stage.wait_request(host='connect.caf.fr', path='/connexion')
+        stage.wait_page(host='connect.caf.fr', path='/connexion')
         stage.type(NUMBER)
         stage.key('Tab')
         stage.type('demonstration')
@@ -125,7 +125,7 @@ class VisitTest(unittest.TestCase):
         self.step('second-service', lambda: hands.press_bar('home'))
         self.step('mailboxes', lambda: hands.open_second(MAILBOXES))
         self.step('mailbox', hands.open_first_mailbox)
-        stage.wait_request(host='mail.google.com', path='/')
+        stage.wait_page(host='mail.google.com', path='/')
         self.step('mail', lambda: stage.key('Tab', 'Return'))
         self.assertTrue(stage.wait_request(host='mail.google.com', path='/message/1'))
 
@@ -171,7 +171,7 @@ class VisitTest(unittest.TestCase):
         """A link out of the service: a calm page, and the form as it was left."""
         stage = self.stage
         self.step('link', lambda: stage.open_tile(2))
-        stage.wait_request(path='/page/leaving-link')
+        stage.wait_page(path='/page/leaving-link')
         stage.key('Tab')
         stage.type('gardez ceci')
         stage.key('Tab')
