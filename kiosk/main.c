@@ -24,6 +24,7 @@ typedef struct {
   GuichetWindow *window;
   GuichetShell *shell;
   GuichetPrinting *printing;
+  GuichetScanner *scanner; /* NULL: the centre has none */
   GuichetDocumentOpener *opener;
 } Program;
 
@@ -132,6 +133,10 @@ make_shell (Program *self, GuichetSettings *settings, GuichetCatalogue *catalogu
   self->printing = guichet_printing_new (GUICHET_WORKERS (self->link),
                                          guichet_settings_get_printer (settings), self->opener);
   guichet_shell_set_printing (self->shell, self->printing);
+  if (guichet_settings_get_scanner (settings)->device != NULL) {
+    self->scanner = guichet_scanner_new (GUICHET_WORKERS (self->link));
+    guichet_shell_set_scanner (self->shell, self->scanner);
+  }
 }
 
 static int

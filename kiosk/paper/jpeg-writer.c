@@ -3,7 +3,6 @@
 
 #include <setjmp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* After stdio.h, which it needs. */
@@ -13,10 +12,11 @@ struct _GuichetJpegWriter {
   struct jpeg_compress_struct jpeg;
   struct jpeg_error_mgr errors;
   jmp_buf failed;
-  /* Owned; by malloc() */
-  unsigned char *bytes;
-  unsigned long size;
+  struct jpeg_destination_mgr destination;
+  /* Owned */
+  GByteArray *bytes;
   /* State */
+  guint8 chunk[16384];
   gsize row_bytes;
   gboolean is_broken;
 };
@@ -35,12 +35,46 @@ on_message (j_common_ptr jpeg)
 {
 }
 
+/* libjpeg's own memory destination gives its buffer away only at the end: one that is given up in
+ * the middle would be lost, or freed twice. */
+static void
+on_begin (j_compress_ptr jpeg)
+{
+  GuichetJpegWriter *self = jpeg->client_data;
+
+  self->destination.next_output_byte = self->chunk;
+  self->destination.free_in_buffer = sizeof self->chunk;
+}
+
+static boolean
+on_full (j_compress_ptr jpeg)
+{
+  GuichetJpegWriter *self = jpeg->client_data;
+
+  g_byte_array_append (self->bytes, self->chunk, sizeof self->chunk);
+  on_begin (jpeg);
+  return TRUE;
+}
+
+static void
+on_end (j_compress_ptr jpeg)
+{
+  GuichetJpegWriter *self = jpeg->client_data;
+
+  g_byte_array_append (self->bytes, self->chunk,
+                       (guint)(sizeof self->chunk - self->destination.free_in_buffer));
+}
+
 GuichetJpegWriter *
 guichet_jpeg_writer_new (guint width, guint height, guint channels, guint resolution, guint quality)
 {
   GuichetJpegWriter *self = g_new0 (GuichetJpegWriter, 1);
 
   self->row_bytes = (gsize)width * channels;
+  self->bytes = g_byte_array_new ();
+  self->destination.init_destination = on_begin;
+  self->destination.empty_output_buffer = on_full;
+  self->destination.term_destination = on_end;
   self->jpeg.err = jpeg_std_error (&self->errors);
   self->errors.error_exit = on_error;
   self->errors.output_message = on_message;
@@ -50,7 +84,7 @@ guichet_jpeg_writer_new (guint width, guint height, guint channels, guint resolu
     return self;
   }
   jpeg_create_compress (&self->jpeg);
-  jpeg_mem_dest (&self->jpeg, &self->bytes, &self->size);
+  self->jpeg.dest = &self->destination;
   self->jpeg.image_width = width;
   self->jpeg.image_height = height;
   self->jpeg.input_components = (int)channels;
@@ -70,7 +104,7 @@ guichet_jpeg_writer_free (GuichetJpegWriter *self)
   if (self == NULL)
     return;
   jpeg_destroy_compress (&self->jpeg);
-  free (self->bytes);
+  g_clear_pointer (&self->bytes, g_byte_array_unref);
   g_free (self);
 }
 
@@ -119,10 +153,8 @@ guichet_jpeg_writer_finish (GuichetJpegWriter *self)
 
   fill_up (self);
   finish (self);
-  if (!self->is_broken) {
-    bytes = g_bytes_new_with_free_func (self->bytes, self->size, free, self->bytes);
-    self->bytes = NULL;
-  }
+  if (!self->is_broken)
+    bytes = g_byte_array_free_to_bytes (g_steal_pointer (&self->bytes));
   guichet_jpeg_writer_free (self);
   return bytes;
 }

@@ -446,3 +446,9 @@ guichet_desk_get_tray (GuichetDesk *self)
 {
   return self->tray;
 }
+
+gboolean
+guichet_desk_is_asked (GuichetDesk *self)
+{
+  return self->request != NULL;
+}

@@ -50,6 +50,8 @@ void guichet_desk_close (GuichetDesk *self);
  * FALSE, and the resident was told why, when there is no room.
  */
 gboolean guichet_desk_add (GuichetDesk *self, GuichetDocument *document);
+/** Whether a form waits for a document. */
+gboolean guichet_desk_is_asked (GuichetDesk *self);
 /** One calm sentence between the bar and the page. */
 void guichet_desk_tell (GuichetDesk *self, const char *text);
 

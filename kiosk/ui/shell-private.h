@@ -5,6 +5,7 @@
 
 #include "page-view.h"
 #include "printing.h"
+#include "scan-page.h"
 
 /* Place of a page's own size among the sizes. */
 #define GUICHET_SHELL_ZOOM_NORMAL 1
@@ -23,7 +24,8 @@ struct _GuichetShell {
   GuichetWebSession *session; /* NULL until the first input */
   GHashTable *views;          /* element type GuichetWebPage, GuichetPageView, both borrowed */
   GuichetWebSessionOptions options;
-  GuichetPrinting *printing; /* NULL: not told yet */
+  GuichetPrinting *printing;  /* NULL: not told yet */
+  GuichetScanPage *scan_page; /* a view of the window; NULL: there is no scanner */
   GCancellable *cancellable;
   GCancellable *print_cancellable; /* of the page that becomes a document */
   /* State */
@@ -33,6 +35,8 @@ struct _GuichetShell {
   gboolean is_prepared;   /* or being prepared: see web-preparation.h */
   gboolean showing_limit;
   gboolean showing_closed;
+  gboolean showing_scan;
+  gboolean is_copying;        /* what is scanned is printed at once */
   GuichetDeskDevices devices; /* as they were told */
   guint zoom;
   gboolean is_larger_text_told;
@@ -64,6 +68,15 @@ void guichet_shell_clear_documents (GuichetShell *self);
 void guichet_shell_print_page (GuichetShell *self, GuichetWebPage *page);
 /** The visit has ended: nothing of the document stays; what is being printed may come out. */
 void guichet_shell_forget_print (GuichetShell *self);
+
+/* shell-scan.c: from paper to the tray */
+
+/** One step back; FALSE when no scan was on the screen. */
+gboolean guichet_shell_scan_go_back (GuichetShell *self);
+/** Something else is looked at. */
+void guichet_shell_leave_scan (GuichetShell *self);
+/** The visit has ended, or the resident gave it up: nothing of it stays. */
+void guichet_shell_forget_scan (GuichetShell *self);
 
 /* shell-pages.c: the pages of the visit and the web engine under them */
 

@@ -5,6 +5,7 @@
 #include "catalogue-view.h"
 #include "desk.h"
 #include "printing.h"
+#include "scanner.h"
 #include "settings.h"
 #include "visit.h"
 #include "web-session.h"
@@ -30,6 +31,10 @@ GuichetShell *guichet_shell_new (GuichetWindow *window, GuichetCatalogue *catalo
 void guichet_shell_open (GuichetShell *self, const char *service_id);
 /** Once: with it, pages and documents can be printed. */
 void guichet_shell_set_printing (GuichetShell *self, GuichetPrinting *printing);
+/** Once, when the centre has a scanner: with it, paper becomes documents. Kept. */
+void guichet_shell_set_scanner (GuichetShell *self, GuichetScanner *scanner);
+/** Photocopy: scans, then opens the print sheet. Nothing while there is no visit, or no scanner. */
+void guichet_shell_copy (GuichetShell *self);
 /** Opens the print sheet on @document, of any kind. Nothing while there is no visit. */
 void guichet_shell_print (GuichetShell *self, GuichetDocument *document);
 /** Borrowed. */

@@ -21,7 +21,7 @@ ROOM_LIBRARIES = {
     'federation_dep': 'usage/federation', 'session_reset_dep': 'session-reset',
     'kiosk_core_dep': 'kiosk/core', 'kiosk_web_dep': 'kiosk/web', 'kiosk_ui_dep': 'kiosk/ui',
     'kiosk_ui_base_dep': 'kiosk/ui', 'kiosk_documents_dep': 'kiosk/documents',
-    'kiosk_print_dep': 'kiosk/print', 'kiosk_scan_dep': 'kiosk/scan',
+    'kiosk_paper_dep': 'kiosk/paper', 'kiosk_print_dep': 'kiosk/print', 'kiosk_scan_dep': 'kiosk/scan',
 }
 NAME = re.compile(r'\b[a-z][a-z_]*_dep\b')
 # What is declared in a file for others to take is not what its own targets link.

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The screens of the scan with the real guichet-scan and SANE's own test backend. Each is kept as a
+ * picture in GUICHET_SHOTS, when it is set. */
+#include "scan-page-private.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "direct-workers.h"
+#include "paint-watch.h"
+#include "ui-assets.h"
+
+typedef struct {
+  /* Owned */
+  DirectWorkers *workers;
+  GuichetScanner *scanner;
+  GtkWindow *window;
+  GuichetScanPage *page; /* borrowed from the window */
+  GuichetDocument *document;
+  char *dir;
+  /* State */
+  guint n_closed;
+} Fixture;
+
+static void
+on_finished (Fixture *fixture, GuichetDocument *document)
+{
+  g_set_object (&fixture->document, document);
+}
+
+static void
+on_closed (Fixture *fixture)
+{
+  fixture->n_closed++;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer options)
+{
+  g_autofree char *conf = NULL;
+  g_autofree char *text = g_strconcat ("geometry_max 300\n", options, NULL);
+  g_autofree char *sane_line = NULL;
+  g_autofree char *temporary_line = NULL;
+
+  fixture->dir = g_dir_make_tmp ("guichet-XXXXXX", NULL);
+  conf = g_build_filename (fixture->dir, "test.conf", NULL);
+  sane_line = g_strconcat ("GUICHET_SANE_DIR=", fixture->dir, NULL);
+  temporary_line = g_strconcat ("TMPDIR=", fixture->dir, NULL);
+  g_assert_true (g_file_set_contents (conf, text, -1, NULL));
+  fixture->workers = direct_workers_new (
+      g_getenv ("GUICHET_SCAN"),
+      (const char *[]){ "GUICHET_SCANNER_DEVICE=test:0", sane_line, temporary_line, NULL });
+  fixture->scanner = guichet_scanner_new (GUICHET_WORKERS (fixture->workers));
+  fixture->page = guichet_scan_page_new (fixture->scanner);
+  fixture->window = GTK_WINDOW (gtk_window_new ());
+  gtk_widget_add_css_class (GTK_WIDGET (fixture->window), "kiosk");
+  gtk_widget_add_css_class (GTK_WIDGET (fixture->window), "size-medium");
+  gtk_window_set_child (fixture->window, GTK_WIDGET (fixture->page));
+  gtk_window_set_default_size (fixture->window, 1280, 720);
+  gtk_window_present (fixture->window);
+  g_signal_connect_swapped (fixture->page, "finished", G_CALLBACK (on_finished), fixture);
+  g_signal_connect_swapped (fixture->page, "closed", G_CALLBACK (on_closed), fixture);
+}
+
+static void
+remove_all (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *file = g_build_filename (path, name, NULL);
+
+    remove_all (file);
+  }
+  g_remove (path);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (fixture->window);
+  g_clear_object (&fixture->document);
+  g_assert_true (direct_workers_wait_gone (fixture->workers));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (fixture->scanner);
+  g_assert_finalize_object (fixture->workers);
+  remove_all (fixture->dir);
+  g_free (fixture->dir);
+}
+
+static void
+on_painted (gpointer user_data)
+{
+  *(gboolean *)user_data = TRUE;
+}
+
+static void
+shoot (Fixture *fixture, const char *name)
+{
+  const char *dir = g_getenv ("GUICHET_SHOTS");
+  g_autofree char *path = g_strdup_printf ("%s/%s.png", dir, name);
+  g_autoptr (GdkPaintable) paintable = NULL;
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  gboolean is_painted = FALSE;
+
+  guichet_paint_watch_once (GTK_WIDGET (fixture->window), on_painted, &is_painted);
+  gtk_widget_queue_draw (GTK_WIDGET (fixture->window));
+  while (!is_painted)
+    g_main_context_iteration (NULL, TRUE);
+  paintable = gtk_widget_paintable_new (GTK_WIDGET (fixture->window));
+  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
+                          gdk_paintable_get_intrinsic_height (paintable));
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (dir == NULL || node == NULL)
+    return;
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (fixture->window)),
+                                         node, NULL);
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+}
+
+static void
+wait_screen (Fixture *fixture, GuichetScanScreen screen)
+{
+  while (fixture->page->screen != screen)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+wait_document (Fixture *fixture)
+{
+  while (fixture->document == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* As a finger does, but only on what can be seen and touched. */
+static void
+press (gpointer button)
+{
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (button)));
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (button)));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static void
+begin (Fixture *fixture, GuichetScanPurpose purpose, guint64 limit)
+{
+  guichet_scan_page_begin (fixture->page, purpose, limit);
+  wait_screen (fixture, GUICHET_SCAN_SCREEN_WHAT);
+}
+
+static void
+scan_sheet (Fixture *fixture)
+{
+  press (fixture->page->first_button);
+  g_assert_cmpint (fixture->page->screen, ==, GUICHET_SCAN_SCREEN_SCANNING);
+  wait_screen (fixture, GUICHET_SCAN_SCREEN_SEE);
+}
+
+static void
+test_sheets (Fixture *fixture, gconstpointer data)
+{
+  GuichetScanPage *page = fixture->page;
+
+  guichet_scan_page_begin (page, GUICHET_SCAN_TO_KEEP, 0);
+  g_assert_cmpint (page->screen, ==, GUICHET_SCAN_SCREEN_WAIT);
+  shoot (fixture, "scan-1-wait");
+  wait_screen (fixture, GUICHET_SCAN_SCREEN_WHAT);
+  shoot (fixture, "scan-2-what");
+  press (page->first_button);
+  shoot (fixture, "scan-3-place");
+  press (page->first_button);
+  g_assert_true (guichet_scan_page_is_scanning (page));
+  while (page->n_rows < 900)
+    g_main_context_iteration (NULL, TRUE);
+  shoot (fixture, "scan-4-scanning");
+  wait_screen (fixture, GUICHET_SCAN_SCREEN_SEE);
+  shoot (fixture, "scan-5-see");
+  press (page->add_button);
+  scan_sheet (fixture);
+  shoot (fixture, "scan-6-two");
+  /* Turned, put first, the other one scanned again. */
+  press (page->turn_button);
+  press (page->earlier_button);
+  g_assert_cmpuint (page->current, ==, 0);
+  g_assert_cmpuint (guichet_scan_sheet_get_turns (guichet_scan_job_get_sheet (page->job, 0)), ==,
+                    1);
+  shoot (fixture, "scan-7-turned");
+  press (page->next_button);
+  press (page->again_button);
+  scan_sheet (fixture);
+  g_assert_cmpuint (guichet_scan_job_get_n_sheets (page->job), ==, 2);
+  g_assert_cmpuint (page->current, ==, 1);
+  press (page->add_button);
+  scan_sheet (fixture);
+  press (page->remove_button);
+  g_assert_cmpuint (guichet_scan_job_get_n_sheets (page->job), ==, 2);
+  press (page->finish_button);
+  wait_document (fixture);
+  g_assert_cmpuint (guichet_document_get_n_pages (fixture->document), ==, 2);
+  g_assert_cmpuint (fixture->n_closed, ==, 0);
+  g_assert_false (guichet_scan_page_has_pages (page));
+}
+
+static void
+test_feeder (Fixture *fixture, gconstpointer data)
+{
+  begin (fixture, GUICHET_SCAN_TO_ATTACH, 4000000);
+  press (fixture->page->third_button);
+  shoot (fixture, "scan-feeder");
+  scan_sheet (fixture);
+  g_assert_cmpuint (guichet_scan_job_get_n_sheets (fixture->page->job), ==, 10);
+  shoot (fixture, "scan-feeder-see");
+  press (fixture->page->finish_button);
+  wait_document (fixture);
+  g_assert_cmpuint (guichet_document_get_n_pages (fixture->document), ==, 10);
+  g_assert_cmpuint (guichet_document_get_size (fixture->document), <=, 4000000);
+}
+
+static void
+test_card (Fixture *fixture, gconstpointer data)
+{
+  GuichetScanPage *page = fixture->page;
+
+  begin (fixture, GUICHET_SCAN_TO_KEEP, 0);
+  press (page->second_button);
+  shoot (fixture, "scan-card");
+  press (page->first_button);
+  wait_screen (fixture, GUICHET_SCAN_SCREEN_PLACE);
+  shoot (fixture, "scan-card-over");
+  scan_sheet (fixture);
+  shoot (fixture, "scan-card-see");
+  g_assert_cmpuint (guichet_scan_job_get_n_sheets (page->job), ==, 1);
+  g_assert_cmpuint (guichet_scan_sheet_get_n_sides (guichet_scan_job_get_sheet (page->job, 0)), ==,
+                    2);
+  press (page->finish_button);
+  wait_document (fixture);
+}
+
+static void
+test_problem (Fixture *fixture, gconstpointer data)
+{
+  GuichetScanPage *page = fixture->page;
+
+  begin (fixture, GUICHET_SCAN_TO_KEEP, 0);
+  press (page->first_button);
+  press (page->first_button);
+  wait_screen (fixture, GUICHET_SCAN_SCREEN_PROBLEM);
+  g_assert_cmpint (page->failure, ==, GUICHET_SCAN_JAMMED);
+  shoot (fixture, "scan-problem");
+  press (page->third_button);
+  g_assert_cmpuint (fixture->n_closed, ==, 1);
+}
+
+static void
+test_cancel (Fixture *fixture, gconstpointer data)
+{
+  GuichetScanPage *page = fixture->page;
+
+  begin (fixture, GUICHET_SCAN_TO_KEEP, 0);
+  press (page->first_button);
+  press (page->first_button);
+  while (page->n_rows == 0)
+    g_main_context_iteration (NULL, TRUE);
+  press (page->cancel_button);
+  wait_screen (fixture, GUICHET_SCAN_SCREEN_PLACE);
+  g_assert_true (guichet_scan_page_go_back (page));
+  g_assert_cmpint (page->screen, ==, GUICHET_SCAN_SCREEN_WHAT);
+  g_assert_false (guichet_scan_page_go_back (page));
+  /* The end of the visit in the middle of a page. */
+  press (page->first_button);
+  press (page->first_button);
+  while (page->n_rows == 0)
+    g_main_context_iteration (NULL, TRUE);
+  guichet_scan_page_stop (page);
+  g_assert_true (direct_workers_wait_gone (fixture->workers));
+  g_assert_null (fixture->document);
+}
+
+static void
+test_too_large (Fixture *fixture, gconstpointer data)
+{
+  GuichetScanPage *page = fixture->page;
+
+  begin (fixture, GUICHET_SCAN_TO_ATTACH, 20000);
+  press (page->first_button);
+  scan_sheet (fixture);
+  press (page->finish_button);
+  wait_screen (fixture, GUICHET_SCAN_SCREEN_TOO_LARGE);
+  shoot (fixture, "scan-too-large");
+  press (page->first_button);
+  g_assert_cmpint (page->screen, ==, GUICHET_SCAN_SCREEN_SEE);
+  press (page->finish_button);
+  wait_screen (fixture, GUICHET_SCAN_SCREEN_TOO_LARGE);
+  press (page->second_button);
+  wait_document (fixture);
+  g_assert_cmpuint (guichet_document_get_size (fixture->document), >, 20000);
+}
+
+#define ADD(name, options, func)                                                                   \
+  g_test_add ("/ui/scan-page/" name, Fixture, options, set_up, func, tear_down)
+#define PATTERN "test-picture \"Color pattern\"\n"
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  guichet_ui_assets_prepare ();
+  guichet_ui_assets_set_language ("fr", g_getenv ("GUICHET_LOCALE_DIR"));
+  gtk_init ();
+  guichet_ui_assets_load (gdk_display_get_default ());
+  ADD ("sheets", PATTERN, test_sheets);
+  ADD ("feeder", PATTERN, test_feeder);
+  ADD ("card", PATTERN, test_card);
+  ADD ("problem", "read-status-code \"SANE_STATUS_JAMMED\"\n", test_problem);
+  ADD ("cancel", PATTERN "read-delay true\nread-delay-duration 20000\n", test_cancel);
+  ADD ("too-large", PATTERN, test_too_large);
+  return g_test_run ();
+}
