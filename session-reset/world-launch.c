@@ -98,6 +98,7 @@ guichet_world_launch_prepare_child (gpointer user_data)
 gboolean
 guichet_world_launch (const char *const *command, GuichetWorldLaunch *launch, GError **error)
 {
+  static const char *const environment[] = { "PATH=/usr/bin:/bin", NULL };
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
 
   *launch = (GuichetWorldLaunch){ .info_fd = -1 };
@@ -106,6 +107,8 @@ guichet_world_launch (const char *const *command, GuichetWorldLaunch *launch, GE
   g_subprocess_launcher_set_flags (launcher, G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
                                                  G_SUBPROCESS_FLAGS_STDERR_SILENCE);
 #endif
+  /* bubblewrap stays as the world's first process, whose environment the world may read. */
+  g_subprocess_launcher_set_environ (launcher, (char **)environment);
   g_subprocess_launcher_set_child_setup (launcher, guichet_world_launch_prepare_child, NULL, NULL);
   if (give_all (launcher, launch, error))
     launch->bwrap = g_subprocess_launcher_spawnv (launcher, command, error);

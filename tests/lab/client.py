@@ -42,8 +42,8 @@ class Lab:
         self.process.stdout.close()
         return status
 
-    def control(self, path, method='GET'):
-        request = urllib.request.Request(self.facts['control'] + path, method=method)
+    def control(self, path, method='GET', data=None):
+        request = urllib.request.Request(self.facts['control'] + path, data, method=method)
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(request, timeout=10) as answer:
             data = answer.read()

@@ -10,9 +10,12 @@
     GET  /results                      outcomes that the leak page reported, by way
     GET  /ways.json                    the ways of the leak page
     GET  /leaks?since=N                its ways whose unlisted host something reached
+    POST /play                         the next attempt of the hostile page (sites/escapes.py)
+    GET  /played?since=N               what that page said
     POST /forget                       drops mail, uploads, results and sessions
 """
 
+import json
 import threading
 
 import http1
@@ -33,6 +36,8 @@ class Control:
             ('GET', '/results'): self.get_results,
             ('GET', '/ways.json'): self.get_ways,
             ('GET', '/leaks'): self.get_leaks,
+            ('POST', '/play'): self.play,
+            ('GET', '/played'): self.get_played,
             ('POST', '/forget'): self.forget,
         }
 
@@ -98,6 +103,13 @@ class Control:
     def get_leaks(self, request):
         return http1.as_json(self.lab.sites['leak'].list_leaks(
             int(request.query.get('since', '0'))))
+
+    def play(self, request):
+        self.lab.sites['escapes'].play(json.loads(request.body.decode()))
+        return http1.as_json({})
+
+    def get_played(self, request):
+        return http1.as_json(self.lab.sites['escapes'].events(int(request.query['since'])))
 
     def forget(self, _request):
         self.lab.sites.restart()

@@ -6,12 +6,13 @@ as a page of a service of the shipped catalogue.
 """
 
 import http1
-from sites import (bench, caf, faulty, franceconnect, leak, pdf, plain, residue, upload, webmail)
+from sites import (bench, caf, escapes, faulty, franceconnect, leak, pdf, plain, residue, upload,
+                   webmail)
 
-MODULES = {'bench': bench.Bench, 'caf': caf.Caf, 'faults': faulty.Faulty,
-           'franceconnect': franceconnect.FranceConnect, 'leak': leak.Leak, 'pdf': pdf.Pdf,
-           'plain': plain.Plain, 'residue': residue.Residue, 'upload': upload.Upload,
-           'webmail': webmail.Webmail}
+MODULES = {'bench': bench.Bench, 'caf': caf.Caf, 'escapes': escapes.Escapes,
+           'faults': faulty.Faulty, 'franceconnect': franceconnect.FranceConnect, 'leak': leak.Leak,
+           'pdf': pdf.Pdf, 'plain': plain.Plain, 'residue': residue.Residue,
+           'upload': upload.Upload, 'webmail': webmail.Webmail}
 
 
 class Sites:
@@ -37,6 +38,8 @@ class Sites:
                 if not slash:
                     return http1.redirect(request.path + '/')
                 site, request.path = self._sites[name], '/' + rest
+        elif self._sites['escapes'].takes(request):
+            site = self._sites['escapes' if request.path != '/redirect' else 'plain']
         elif request.path.startswith('/fc/'):
             site = self._sites['franceconnect']
         return site.answer(request) or self._sites['plain'].not_found(request)

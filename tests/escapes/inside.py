@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A world whose own program was taken over (hostile.py): what its attempts saw is judged here, from
+outside, where the same things are there to be reached."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import socket
+import sys
+
+from scene import NAVIGATE, Failure, Scene, wait_for
+
+HERE = pathlib.Path(__file__).resolve().parent
+# Errors that say no; ENOENT and the like: there is nothing to be reached.
+NO = re.compile(r'^(refused\b|none\b|(?!ECONNRESET)E[A-Z0-9]+( E[A-Z0-9]+)*$|killed 31$)')
+GATE_NO = re.compile(r'^(HTTP/1\.1 4\d\d|closed|refused)')
+BOUNDED = re.compile(r'^bounded (\d+)')
+# After these the channel is closed, so that their world is over.
+ENDING = {'channel-attach-again', 'channel-big', 'channel-nested', 'channel-byte-order',
+          'channel-count-flood', 'channel-truncated', 'channel-fds', 'end-visit-flood'}
+OVER = 'its world was ended'
+IPC_KEY = 0x67756963
+
+
+def judge(wanted, seen):
+    """Whether @seen is what is @wanted of an attempt."""
+    kind = wanted.split()[0].rstrip(';:,')
+    if seen.startswith(('nothing', 'mistake')):
+        return False
+    if kind == 'refused':
+        return bool(NO.match(seen) or GATE_NO.match(seen)
+                    or seen.startswith('org.freedesktop.DBus.Error') or seen == OVER)
+    if kind == 'none':
+        return seen.startswith('none')
+    if kind == 'own':
+        return seen.startswith('own') or GATE_NO.match(seen) or seen.startswith('HTTP/1.1 200')
+    if kind == 'bounded':
+        return bool(BOUNDED.match(seen))
+    if kind == 'closed':
+        return seen in ('closed', OVER)
+    if kind == 'fronting':
+        return seen.startswith(('tunnel', 'HTTP/1.1'))
+    return True  # any, dropped, ends, one: judged by what is outside
+
+
+class HostileScene(Scene):
+    """Its shell is hostile.py, which tries @names once it is shown."""
+
+    def __init__(self, build, source, **options):
+        super().__init__(build, source, shell=HERE / 'hostile.py', **options)
+        tries = self.tree['centre'] / 'tries'
+        shutil.copytree(HERE / 'tries', tries, ignore=shutil.ignore_patterns('__pycache__'))
+        self.set_names([])
+
+    def set_names(self, names):
+        path = self.tree['centre'] / 'attempts.json'
+        path.write_text(json.dumps(names))
+        for path in (self.tree['centre'], *self.tree['centre'].rglob('*')):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+    def start(self):
+        """What is outside and must not be reached is there: a server, an abstract socket, shared
+        memory, a queue."""
+        self.tcp = socket.create_server(('127.0.0.1', 0))
+        self.name = 'guichet-inside-%d' % os.getpid()
+        self.abstract = socket.socket(socket.AF_UNIX)
+        self.abstract.bind('\0' + self.name)
+        self.abstract.listen()
+        pathlib.Path('/dev/shm', self.name).write_text('x')
+        self.run(['ipcmk', '-M', '64'])
+        self.start_screen()
+        self.start_compositor()
+        self.start_supervisor()
+        os.mkfifo(self.dir / 'fifo')
+        table = (pathlib.Path(sys.argv[2]) / 'session-reset' / 'world-command.c').read_text()
+        known = set(re.findall(r'\{ "([A-Z_0-9]+)", [^}]*\}', table))
+        known |= set(re.findall(r'"--setenv", "([A-Z_0-9]+)"', table)) | {'PWD', 'LC_CTYPE'}
+        (self.tree['centre'] / 'facts.json').write_text(json.dumps({
+            'port': self.tcp.getsockname()[1], 'abstract': self.name, 'x': self.display[1:],
+            'runtime': str(self.dir / 'guichet'), 'display': str(self.dir / 'guichet-display'),
+            'dir': str(self.dir), 'database': str(self.database), 'ipc_key': IPC_KEY,
+            'supervisor': self.supervisor.pid, 'environment': sorted(known)}))
+        self.set_names([])
+        self.wait_state('home')
+
+    def stop(self):
+        super().stop()
+        for sock in (getattr(self, 'tcp', None), getattr(self, 'abstract', None)):
+            if sock:
+                sock.close()
+        if hasattr(self, 'name'):
+            pathlib.Path('/dev/shm', self.name).unlink(missing_ok=True)
+
+    # --- worlds ---
+
+    def read_inside(self, pid, name):
+        result = self.run(['cat', f'/proc/{pid}/root/tmp/{name}'], check=False)
+        return result.stdout if result.returncode == 0 else None
+
+    def find_shown(self):
+        """The world that shows its tiles, and was not told to begin yet."""
+        for pid in self.descendants('guichet'):
+            if self.read_inside(pid, 'shown') is not None and self.read_inside(pid, 'go') is None:
+                return pid
+        return None
+
+    def observe(self, names, seconds=40):
+        """Has the world that is shown try @names; what it saw, once it is through or over."""
+        self.set_names(names)
+        pid = wait_for('a world that is shown', self.find_shown, 30, 0.1)
+        self.run(['touch', f'/proc/{pid}/root/tmp/go'])
+        last = {}
+
+        def is_through():
+            report = self.read_inside(pid, 'observed.json')
+            if report:
+                last.update(json.loads(report))
+            return 'over' in last or not os.path.exists(f'/proc/{pid}')
+        try:
+            wait_for('the attempts', is_through, seconds, 0.1)
+        except Failure as failure:
+            print(f'{failure}; stuck at {[name for name in names if name not in last][:1]}')
+        if not os.path.exists(f'/proc/{pid}'):
+            last = {name: last.get(name, OVER) for name in names}
+        return last
+
+    def next_world(self):
+        """Ends the world that is shown."""
+        self.control('reset', check=False)
+        self.wait_state('home')
+
+
+def look_outside(scene, since):
+    """What is wrong outside, whatever the world saw."""
+    wrong = []
+    hosts = {line['host'] for line in scene.lab.journal(since)
+             if line['event'] == 'connect' and line['host'] not in NAVIGATE.split(';')}
+    if hosts:
+        wrong.append(f'contacted {sorted(hosts)}')
+    status = scene.status()
+    if status.get('failure') or status.get('state') not in ('home', 'visiting', 'ending'):
+        wrong.append(f'status {status.get("state")} {status.get("failure")}')
+    if 'canari' in scene.log() or 'DROP TABLE' in scene.log():
+        wrong.append('its words are in the log')
+    return wrong
+
+
+def play_inside(build, source, attempts, record, options):
+    with HostileScene(build, source) as scene:
+        calm = [words[0] for _, words, _ in attempts if words[0] not in ENDING]
+        since = scene.latest()
+        seen = scene.observe(calm, 200) if calm else {}
+        wrong = look_outside(scene, since)
+        for _, words, attempt in attempts:
+            if words[0] in ENDING:
+                continue
+            text = seen.get(words[0], 'nothing')
+            record(attempt, judge(attempt.expected, text) and not wrong,
+                   '; '.join([text] + wrong))
+        for _, words, attempt in attempts:
+            if words[0] in ENDING:
+                scene.next_world()
+                since = scene.latest()
+                text = scene.observe([words[0]]).get(words[0], 'nothing')
+                wrong = look_outside(scene, since)
+                record(attempt, judge(attempt.expected, text) and not wrong,
+                       '; '.join([text] + wrong))
+        scene.next_world()
+        left = scene.descendants('guichet-daemon')
+        if left:
+            raise Failure(f'processes of a world that was ended live on: {left}')
