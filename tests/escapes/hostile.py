@@ -71,7 +71,7 @@ def run_beside(act, channel):
     return text.decode() or 'nothing within its time'
 
 
-def run(name, tries, facts, channel, name_of):
+def run(name, tries, facts, channel, name_of, tell):
     def act():
         try:
             return str(tries[name](facts, channel))
@@ -79,7 +79,16 @@ def run(name, tries, facts, channel, name_of):
             return name_of(error)
         except Exception as error:  # pylint: disable=broad-except
             return f'mistake {error!r}'
-    return act() if name.startswith(('channel', 'end-')) else run_beside(act, channel)
+    if not name.startswith(('channel', 'end-')):
+        return run_beside(act, channel)
+    told = act()
+    tell(told)
+    # Who reads the report must see it before the next word may end this world.
+    end = time.monotonic() + 0.25
+    while time.monotonic() < end:
+        channel.serve()
+        time.sleep(0.02)
+    return told
 
 
 def main():
@@ -91,8 +100,10 @@ def main():
     channel.become_shell()
     observed = {}
     for name in read_json('attempts.json'):
-        observed[name] = run(name, tries, facts, channel, modules['tries_lib'].name_of)
-        write_report(observed)
+        def tell(told, name=name):
+            observed[name] = told
+            write_report(observed)
+        tell(run(name, tries, facts, channel, modules['tries_lib'].name_of, tell))
     observed['over'] = 'over'
     write_report(observed)
     while channel.is_open():

@@ -10,16 +10,17 @@ import shutil
 import socket
 import sys
 
-from scene import NAVIGATE, Failure, Scene, wait_for
+from scene import Failure, Scene, wait_for
 
 HERE = pathlib.Path(__file__).resolve().parent
 # Errors that say no; ENOENT and the like: there is nothing to be reached.
 NO = re.compile(r'^(refused\b|none\b|(?!ECONNRESET)E[A-Z0-9]+( E[A-Z0-9]+)*$|killed 31$)')
 GATE_NO = re.compile(r'^(HTTP/1\.1 4\d\d|closed|refused)')
-BOUNDED = re.compile(r'^bounded (\d+)')
+BOUNDED = re.compile(r'^bounded\b')
 # After these the channel is closed, so that their world is over.
 ENDING = {'channel-attach-again', 'channel-big', 'channel-nested', 'channel-byte-order',
           'channel-count-flood', 'channel-truncated', 'channel-fds', 'end-visit-flood'}
+LISTED = re.compile(r'^([^.]+\.)*(caf|impots\.gouv)\.fr:443$')
 OVER = 'its world was ended'
 IPC_KEY = 0x67756963
 
@@ -31,7 +32,8 @@ def judge(wanted, seen):
         return False
     if kind == 'refused':
         return bool(NO.match(seen) or GATE_NO.match(seen)
-                    or seen.startswith('org.freedesktop.DBus.Error') or seen == OVER)
+                    or seen.startswith('org.freedesktop.DBus.Error')
+                    or seen in (OVER, 'silence'))
     if kind == 'none':
         return seen.startswith('none')
     if kind == 'own':
@@ -122,8 +124,6 @@ class HostileScene(Scene):
             wait_for('the attempts', is_through, seconds, 0.1)
         except Failure as failure:
             print(f'{failure}; stuck at {[name for name in names if name not in last][:1]}')
-        if not os.path.exists(f'/proc/{pid}'):
-            last = {name: last.get(name, OVER) for name in names}
         return last
 
     def next_world(self):
@@ -135,8 +135,9 @@ class HostileScene(Scene):
 def look_outside(scene, since):
     """What is wrong outside, whatever the world saw."""
     wrong = []
-    hosts = {line['host'] for line in scene.lab.journal(since)
-             if line['event'] == 'connect' and line['host'] not in NAVIGATE.split(';')}
+    # The gate holds the lists of all services, the shipped ones too: *.caf.fr is among them.
+    hosts = {f'{line["host"]}:{line["port"]}' for line in scene.lab.journal(since)
+             if line['event'] == 'connect' and not LISTED.match(line['host'] + ':%d' % line['port'])}
     if hosts:
         wrong.append(f'contacted {sorted(hosts)}')
     status = scene.status()
@@ -147,27 +148,37 @@ def look_outside(scene, since):
     return wrong
 
 
+def play_calm(scene, attempts, record):
+    """All in one world; in another from where one was ended."""
+    names = [words[0] for _, words, _ in attempts]
+    since, seen = scene.latest(), {}
+    for _ in range(5):
+        seen.update(scene.observe([name for name in names if name not in seen], 200))
+        if set(names) <= set(seen):
+            break
+        print(f'a world was ended after {list(seen)[-1:]}; {scene.log()[-300:]}')
+    wrong = look_outside(scene, since)
+    for _, words, attempt in attempts:
+        text = seen.get(words[0], 'nothing')
+        record(attempt, judge(attempt.expected, text) and not wrong, '; '.join([text] + wrong))
+
+
+def play_ending(scene, words, attempt, record):
+    since = scene.latest()
+    text = scene.observe([words[0]]).get(words[0], OVER)
+    # Worlds that are lost one after another put the terminal out of order; staff brings it back.
+    scene.next_world()
+    wrong = look_outside(scene, since)
+    record(attempt, judge(attempt.expected, text) and not wrong, '; '.join([text] + wrong))
+
+
 def play_inside(build, source, attempts, record, options):
     with HostileScene(build, source) as scene:
-        calm = [words[0] for _, words, _ in attempts if words[0] not in ENDING]
-        since = scene.latest()
-        seen = scene.observe(calm, 200) if calm else {}
-        wrong = look_outside(scene, since)
-        for _, words, attempt in attempts:
-            if words[0] in ENDING:
-                continue
-            text = seen.get(words[0], 'nothing')
-            record(attempt, judge(attempt.expected, text) and not wrong,
-                   '; '.join([text] + wrong))
-        for _, words, attempt in attempts:
-            if words[0] in ENDING:
-                scene.next_world()
-                since = scene.latest()
-                text = scene.observe([words[0]]).get(words[0], 'nothing')
-                wrong = look_outside(scene, since)
-                record(attempt, judge(attempt.expected, text) and not wrong,
-                       '; '.join([text] + wrong))
+        play_calm(scene, [row for row in attempts if row[1][0] not in ENDING], record)
         scene.next_world()
+        for _, words, attempt in attempts:
+            if words[0] in ENDING:
+                play_ending(scene, words, attempt, record)
         left = scene.descendants('guichet-daemon')
         if left:
             raise Failure(f'processes of a world that was ended live on: {left}')

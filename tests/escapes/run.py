@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import sys
+import textwrap
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -24,6 +25,9 @@ from pages import play_pages  # noqa: E402
 # Play -> the function that plays it; attempts of one function share a terminal.
 PLAYS = {'address': play_pages, 'script': play_pages, 'leak': play_leaks, 'key': play_keys,
          'inside': play_inside}
+
+# The short run: one attempt of N; a play that is not named is left out.
+SHORT = {'address': 26, 'script': 20, 'leak': 1, 'key': 40, 'inside': 1}
 
 
 class Results:
@@ -52,7 +56,9 @@ def parse_arguments():
     parser.add_argument('source')
     parser.add_argument('--plays', default=','.join(PLAYS))
     parser.add_argument('--only', default='')
+    parser.add_argument('--short', action='store_true', help='some of each kind, a minute')
     parser.add_argument('--every', type=int, default=1, help='play one attempt of N')
+    parser.add_argument('--table', action='store_true', help='write the table of README.md')
     parser.add_argument('--results')
     return parser.parse_args()
 
@@ -65,15 +71,39 @@ def choose(options):
         name, words = corpus.split_how(attempt)
         if name not in PLAYS or name not in plays or (only and attempt.id not in only):
             continue
+        every = SHORT.get(name, 0) if options.short else options.every
         count[name] += 1
-        if only or count[name] % options.every == 1 or options.every == 1:
+        if only or every == 1 or (every and count[name] % every == 1):
             chosen.setdefault(PLAYS[name], []).append((name, words, attempt))
     return chosen
+
+
+def write_table(found):
+    """Tried and held by class, into README.md."""
+    rows = collections.OrderedDict()
+    for attempt in corpus.read():
+        row = rows.setdefault(attempt.kind, [0, 0, 0])
+        result = found.get(attempt.id)
+        row[0] += 1
+        row[1] += result is not None
+        row[2] += bool(result and result['held'])
+    cells = [f'{kind} {held}/{tried} of {total}' for kind, (total, tried, held) in rows.items()]
+    total = [sum(row[i] for row in rows.values()) for i in range(3)]
+    text = f'Held/tried of all written down: **{total[2]}/{total[1]} of {total[0]}**: ' \
+        + ', '.join(cells) + '.'
+    path = corpus.HERE / 'README.md'
+    head, mark, rest = path.read_text().partition('<!-- table')
+    line, _, rest = rest.partition('\n')
+    path.write_text(head + mark + line + '\n' + '\n'.join(textwrap.wrap(text, 104))
+                    + '\n' + rest[rest.index('<!-- end'):])
 
 
 def main():
     options = parse_arguments()
     results = Results(options.results)
+    if options.table:
+        write_table(results.found)
+        return 0
     for function, attempts in choose(options).items():
         since, before = time.monotonic(), len(results.played)
         function(options.build, options.source, attempts, results.record, {})

@@ -264,8 +264,8 @@ TRIES = {
     'channel-unknown-interface': ask('GetStatus', interface='org.guichet.Control1',
                                      path='/org/guichet/Control'),
     'channel-reset': ask('Reset', interface='org.guichet.Control1', path='/org/guichet/Control'),
-    'channel-properties': ask('Set', 'ssv', align(string(SUPERVISOR), 4) + align(string('X'), 1)
-                              + signature('u') + struct.pack('<I', 1),
+    'channel-properties': ask('Set', 'ssv', align(align(string(SUPERVISOR), 4) + string('X')
+                                                  + signature('u'), 4) + struct.pack('<I', 1),
                               interface='org.freedesktop.DBus.Properties'),
     'channel-attach-again': attach_again,
     'channel-count-unknown': count('resident', 'camille'),

@@ -97,7 +97,7 @@ HEAD = b'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example\r\n'
 TRIES = {
     'gate-unlisted': ask(b'evil.example:443'),
     'gate-suffix': ask(b'www.caf.fr.evil.example:443'),
-    'gate-prefix': ask(b'evilwww.caf.fr:443'), 'gate-apex': ask(b'impots.gouv.fr:443'),
+    'gate-prefix': ask(b'www.evilcaf.fr:443'), 'gate-apex': ask(b'lab.example:443'),
     'gate-port-22': ask(b'www.caf.fr:22'), 'gate-port-80': ask(b'www.caf.fr:80'),
     'gate-port-8443': ask(b'www.caf.fr:8443'), 'gate-port-0': ask(b'www.caf.fr:0'),
     'gate-port-big': ask(b'www.caf.fr:65979'), 'gate-port-plus': ask(b'www.caf.fr:+443'),
