@@ -97,8 +97,13 @@ class HostileScene(Scene):
 
     # --- worlds ---
 
+    @staticmethod
+    def path_inside(pid, name):
+        """A file of a world's /tmp; its own root leads there."""
+        return os.path.join(f'/proc/{pid}/root', 'tmp', name)
+
     def read_inside(self, pid, name):
-        result = self.run(['cat', f'/proc/{pid}/root/tmp/{name}'], check=False)
+        result = self.run(['cat', self.path_inside(pid, name)], check=False)
         return result.stdout if result.returncode == 0 else None
 
     def find_shown(self):
@@ -112,7 +117,7 @@ class HostileScene(Scene):
         """Has the world that is shown try @names; what it saw, once it is through or over."""
         self.set_names(names)
         pid = wait_for('a world that is shown', self.find_shown, 30, 0.1)
-        self.run(['touch', f'/proc/{pid}/root/tmp/go'])
+        self.run(['touch', self.path_inside(pid, 'go')])
         last = {}
 
         def is_through():

@@ -109,9 +109,9 @@ def connections(_facts, _channel):
     for _ in range(100):
         try:
             sock = display()
+            sock.sendall(message(1, 1, 2)[:5])
         except OSError:
             continue
-        sock.sendall(message(1, 1, 2)[:5])
         socks.append(sock)
     time.sleep(0.5)
     for sock in socks:

@@ -190,7 +190,7 @@ TRIES = {
     'mem-tmp': fill('/tmp'), 'mem-shm': fill('/dev/shm'), 'mem-home': fill('/home/resident'),
     'mem-lock': lambda _f, _c: call(LIBC.mlockall, 3),
     'mem-hugepages': lambda _f, _c: syscall(9, 0, 1 << 30, 3, 0x40022, -1, 0),
-    'sys-open': opens, 'sys-atspi': there('/run/user/resident/at-spi', '/root/.cache/at-spi'),
+    'sys-open': opens, 'sys-atspi': there('/run/user/resident/at-spi', '/run/user/0/at-spi'),
     'sys-suid': suid, 'sys-write': writes('/etc', '/usr', '{database}', '{dir}/guichet'),
     'sys-read': reads('{database}', '{dir}/supervisor.log'),
 }
