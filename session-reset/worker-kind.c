@@ -4,6 +4,7 @@
 static const GuichetWorkerKind *const kinds[] = {
   &guichet_worker_kind_print,
   &guichet_worker_kind_scan,
+  &guichet_worker_kind_stick,
 };
 
 const GuichetWorkerKind *

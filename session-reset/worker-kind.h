@@ -53,3 +53,4 @@ void guichet_worker_kind_add_words (GPtrArray *argv, const char *first, ...) G_G
 
 extern const GuichetWorkerKind guichet_worker_kind_print;
 extern const GuichetWorkerKind guichet_worker_kind_scan;
+extern const GuichetWorkerKind guichet_worker_kind_stick;

@@ -11,7 +11,7 @@ import re
 
 CORE = ('config', 'kiosk/core')
 KIOSK_PARTS = CORE + ('kiosk/web', 'kiosk/documents', 'kiosk/print', 'kiosk/scan', 'kiosk/paper',
-                      'kiosk/ui')
+                      'kiosk/stick', 'kiosk/ui')
 
 # room: (rooms whose headers it may include, families of system headers)
 ROOMS = {
@@ -23,6 +23,7 @@ ROOMS = {
     'session-reset': (('config', 'usage'), ('glib', 'gio', 'json', 'libinput', 'mosquitto')),
     'kiosk/core': (('config',), ('glib', 'gio', 'key names')),
     'kiosk/documents': (CORE, ('glib', 'gio')),
+    'kiosk/stick': (('kiosk/documents',), ('glib', 'gio')),
     'kiosk/formats': (('kiosk/documents',), ('glib', 'gio', 'cairo', 'formats', 'seccomp')),
     'kiosk/print': (CORE, ('glib', 'gio', 'cups', 'qpdf')),
     'kiosk/paper': (CORE + ('kiosk/documents',), ('glib', 'gio', 'cairo', 'formats')),
@@ -75,6 +76,7 @@ GENERATED = {
     'federation-resources.h': 'usage/federation',
     'guichet-assets.h': 'assets',
     'guichet-world-dbus.h': None,
+    'guichet-stick-dbus.h': None,
     'guichet-control-dbus.h': None,
     'guichet-printer-dbus.h': None,
     'guichet-scanner-dbus.h': None,
