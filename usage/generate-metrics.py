@@ -14,8 +14,8 @@ import sys
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 KINDS = {"@services": "GUICHET_LABELS_SERVICES", "@hosts": "GUICHET_LABELS_HOSTS"}
 TEXTS = ("Description", "Purpose")
-KEYS = ("Labels", "From", "CapPerVisit", "Sensitivity", "ReviewBy", "Period", "PerVisit", "Export",
-        "NamedAlone")
+KEYS = ("Labels", "From", "CapPerVisit", "Sensitivity", "ReviewBy", "Period", "PerVisit", "FineYear",
+        "Export", "NamedAlone")
 SENSITIVITIES = ("none", "service", "host", "answer")
 PERIODS = ("day", "month")
 LANGUAGES = ("", "[fr]")
@@ -138,6 +138,7 @@ def read_metric(group):
         "is_exported": "Export" in group,
         "by_month": get_optional(group, "Period", PERIODS) == "month",
         "per_visit": get_optional(group, "PerVisit", ("no", "yes")) == "yes",
+        "is_fine_in_year": get_optional(group, "FineYear", ("no", "yes")) == "yes",
         "named_alone": get_named_alone(group, kind),
         "from_world": get_one_of(group, "From", ("world", "supervisor")) == "world",
         "cap": get_cap(group),
@@ -191,7 +192,7 @@ def write_metric(metric, out):
             out(f"    .n_{array} = {len(metric[key])},")
     if metric["named_alone"]:
         out(f"    .named_alone = {array_of('named_alone', metric)},")
-    for key in ("is_exported", "by_month", "per_visit"):
+    for key in ("is_exported", "by_month", "per_visit", "is_fine_in_year"):
         out(f"    .{key} = {truth(metric[key])},")
     out(f"    .from_world = {truth(metric['from_world'])},")
     out(f"    .cap = {metric['cap']},")

@@ -6,7 +6,8 @@
 
 const GuichetRoundingRule guichet_rounding_of_month = { .base = 10, .hidden = 10 };
 const GuichetRoundingRule guichet_rounding_of_quarter = { .base = 20, .hidden = 20 };
-const GuichetRoundingRule guichet_rounding_of_year = { .base = 20, .hidden = 30 };
+const GuichetRoundingRule guichet_rounding_of_year = { .base = 40, .hidden = 60 };
+const GuichetRoundingRule guichet_rounding_of_fine_year = { .base = 20, .hidden = 30 };
 
 /* Two numbers from 0 to base - 1, even and independent: what is over when bytes are divided is
  * thrown away. */

@@ -34,10 +34,11 @@ typedef struct {
   gsize n_export_labels;
   const char *const *named_alone; /* services that leave under their own name; NULL: none */
   gboolean is_exported;
-  gboolean by_month;   /* only the total of a month is kept */
-  gboolean per_visit;  /* each visit adds exactly one */
-  gboolean from_world; /* the shell may send it */
-  guint cap;           /* what one visit may add, all labels together */
+  gboolean by_month;        /* only the total of a month is kept */
+  gboolean per_visit;       /* each visit adds exactly one */
+  gboolean is_fine_in_year; /* what is left of a year is told more finely */
+  gboolean from_world;      /* the shell may send it */
+  guint cap;                /* what one visit may add, all labels together */
   const char *sensitivity;
   const char *review_by; /* YYYY-MM-DD */
   GuichetMetricText description;

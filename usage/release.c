@@ -7,12 +7,21 @@
 #include <string.h>
 
 typedef struct {
-  const GuichetRoundingRule *rule;
+  const GuichetRoundingRule *rule; /* NULL: that of a year */
   const GuichetRoundingKey *key;
   const char *centre;
   const char *period;
   GuichetMonthCells *told;
 } Telling;
+
+const GuichetRoundingRule *
+guichet_release_get_year_rule (const char *name)
+{
+  const GuichetMetric *metric = guichet_metrics_lookup (name);
+
+  return metric != NULL && metric->is_fine_in_year ? &guichet_rounding_of_fine_year
+                                                   : &guichet_rounding_of_year;
+}
 
 static void
 tell_cell (const char *metric, const char *label, gint64 n, gpointer user_data)
@@ -23,7 +32,9 @@ tell_cell (const char *metric, const char *label, gint64 n, gpointer user_data)
 
   /* No part can hold a line's end, so that no two cells have one name. */
   g_snprintf (name, sizeof name, "%s\n%s\n%s\n%s", telling->centre, telling->period, metric, label);
-  told = guichet_keyed_rounding_apply (telling->rule, telling->key, name, n);
+  told = guichet_keyed_rounding_apply (
+      telling->rule != NULL ? telling->rule : guichet_release_get_year_rule (metric), telling->key,
+      name, n);
   if (told > 0)
     guichet_month_cells_add (telling->told, metric, label, told);
 }
@@ -100,7 +111,6 @@ static GuichetMonthCells *
 tell_year (const GuichetRoundingKey *key, const char *centre, const char *year,
            const GuichetMonthCells *exact)
 {
-  const GuichetRoundingRule *rule = &guichet_rounding_of_year;
   g_autofree char *rest_period = g_strconcat (year, "-rest", NULL);
   g_autoptr (GuichetMonthCells) named = guichet_month_cells_new ();
   g_autoptr (GuichetMonthCells) themes = guichet_month_cells_new ();
@@ -110,11 +120,11 @@ tell_year (const GuichetRoundingKey *key, const char *centre, const char *year,
   GuichetMonthCells *told;
 
   guichet_month_cells_foreach (exact, pick_named, named);
-  told = tell (rule, key, centre, year, named);
+  told = tell (NULL, key, centre, year, named);
   guichet_month_cells_foreach (exact, join_cell, &(Joining){ told, themes, FALSE });
-  told_themes = tell (rule, key, centre, rest_period, themes);
+  told_themes = tell (NULL, key, centre, rest_period, themes);
   guichet_month_cells_foreach (themes, join_cell, &(Joining){ told_themes, rest, TRUE });
-  told_rest = tell (rule, key, centre, rest_period, rest);
+  told_rest = tell (NULL, key, centre, rest_period, rest);
   guichet_month_cells_foreach (told_themes, add_cell, told);
   guichet_month_cells_foreach (told_rest, add_cell, told);
 

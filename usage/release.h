@@ -36,6 +36,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetRelease, guichet_release_free)
 /* Values that a reader must still hold possible for a cell that is not told. */
 #define GUICHET_RELEASE_MIN_CANDIDATES 10
 
+/** How what is left of a year is told of @metric; static. */
+const GuichetRoundingRule *guichet_release_get_year_rule (const char *metric);
 /** Takes metrics out of @told until no reader can narrow an untold cell by the metrics that count
  *  each visit once, whose totals are equal. Decides by what is told alone. Names of what was taken
  *  out are added to @withheld (interned). */

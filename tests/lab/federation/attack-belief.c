@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "attack-belief.h"
 
+#include "release.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -134,9 +136,10 @@ join_hidden (const GuichetRoundingRule *rule, double *sum, const double *part)
 
 /* The chance of all that the release tells and hides of one cell in a year. */
 static double
-weigh_release (const PublishedYear *published, guint cell, const double *means,
-               const Person *person, gboolean is_there)
+weigh_release (const FederationUniverse *universe, const PublishedYear *published, guint cell,
+               const double *means, const Person *person, gboolean is_there)
 {
+  const GuichetRoundingRule *of_year = guichet_release_get_year_rule (universe->cells[cell].metric);
   double year[MAX_HIDDEN] = { 1 };
   double hidden = 0;
   double weight = 1;
@@ -162,10 +165,10 @@ weigh_release (const PublishedYear *published, guint cell, const double *means,
       join_hidden (&guichet_rounding_of_quarter, year, rest);
   }
   if (protection_is_told (published->year[cell]))
-    return weight * weigh_told (&guichet_rounding_of_year, year, MAX_HIDDEN, published->year[cell]);
+    return weight * weigh_told (of_year, year, MAX_HIDDEN, published->year[cell]);
 
   for (guint i = 0; i < MAX_HIDDEN; i++)
-    hidden += year[i] * (1 - coin (&guichet_rounding_of_year, i));
+    hidden += year[i] * (1 - coin (of_year, i));
 
   return weight * hidden;
 }
@@ -221,8 +224,8 @@ attack_weigh (Method method, const FederationUniverse *universe, const Person *p
 
     fill_means (universe, exact, cell, means);
     if (method == METHOD_RELEASE) {
-      with = weigh_release (published, cell, means, person, TRUE);
-      without = weigh_release (published, cell, means, person, FALSE);
+      with = weigh_release (universe, published, cell, means, person, TRUE);
+      without = weigh_release (universe, published, cell, means, person, FALSE);
     } else {
       with = weigh_months (method, published, cell, means, person, TRUE);
       without = weigh_months (method, published, cell, means, person, FALSE);

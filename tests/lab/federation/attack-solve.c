@@ -2,6 +2,7 @@
 #include "attack-solve.h"
 
 #include "metrics-table.h"
+#include "release.h"
 
 #include <glpk.h>
 #include <math.h>
@@ -131,7 +132,8 @@ add_periods (Attack *self, guint linked)
     if (protection_is_told (self->published->quarters[quarter][cell]))
       n_year = first;
   }
-  get_bounds (self->method, &guichet_rounding_of_year, self->published->year[cell], &least, &most);
+  get_bounds (self->method, guichet_release_get_year_rule (self->universe->cells[cell].metric),
+              self->published->year[cell], &least, &most);
   if (n_year > 0)
     add_row (self, columns, factors, n_year, least, most);
 }

@@ -91,19 +91,21 @@ main (int argc, char **argv)
   static const Method solvable[] = { METHOD_THRESHOLD, METHOD_SUPPRESSION, METHOD_RELEASE };
   guint n_solved = argc > 1 ? (guint)atoi (argv[1]) : 100;
   guint n_believed = argc > 2 ? (guint)atoi (argv[2]) : 300;
+  Method first = argc > 3 && g_str_equal (argv[3], "release") ? METHOD_RELEASE : METHOD_NAIVE;
   FederationUniverse *universe = federation_universe_new ();
 
   g_print ("%u centres, one year: the linear program.\n\n| | cells of 1 to 10 | pinned | shown not "
            "to be 0 | fewest values left |\n|-|-|-|-|-|\n",
            n_solved);
   for (gsize i = 0; i < G_N_ELEMENTS (solvable); i++)
-    solve_some (solvable[i], universe, n_solved);
+    if (solvable[i] >= first)
+      solve_some (solvable[i], universe, n_solved);
 
   g_print ("\n%u centres, one year: the membership test, belief before: 50 %%.\n\n| | who | belief "
            "when there, mean | greatest | certain | belief when not, mean |\n|-|-|-|-|-|-|\n",
            n_believed);
   for (gsize i = 0; i < attack_n_persons; i++)
-    for (Method method = METHOD_NAIVE; method < N_METHODS; method++)
+    for (Method method = first; method < N_METHODS; method++)
       if (method != METHOD_SUPPRESSION)
         believe (method, universe, n_believed, &attack_persons[i]);
   federation_universe_free (universe);

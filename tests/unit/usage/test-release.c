@@ -57,6 +57,7 @@ test_once (Year *year, gconstpointer data)
     guichet_month_cells_add (year->months[i], "help-asked", "staff", 100);
     guichet_month_cells_add (year->months[i], "help-asked", "guide", i < 3 ? 10 : 0);
     guichet_month_cells_add (year->months[i], "help-asked", "reading", 5);
+    guichet_month_cells_add (year->months[i], "visit-ended", "left", 5);
   }
   march = release (year, "2026-03");
   june = release (year, "2026-06");
@@ -70,10 +71,12 @@ test_once (Year *year, gconstpointer data)
   g_assert_cmpint (guichet_month_cells_get (march->of_month, "help-asked", "guide"), ==, 0);
   g_assert_cmpint (guichet_month_cells_get (june->of_quarter, "help-asked", "guide"), ==, 0);
 
-  /* 15 a quarter: only the year knows, 60. */
+  /* 15 a quarter: only the year knows, 60. That is enough for an ending, not for help. */
   g_assert_cmpint (guichet_month_cells_get (march->of_quarter, "help-asked", "reading"), ==, 0);
   g_assert_cmpint (guichet_month_cells_get (june->of_quarter, "help-asked", "reading"), ==, 0);
-  g_assert_cmpint (guichet_month_cells_get (december->of_year, "help-asked", "reading"), ==, 60);
+  g_assert_cmpint (guichet_month_cells_get (december->of_year, "help-asked", "reading"), ==, 0);
+  g_assert_cmpint (guichet_month_cells_get (june->of_quarter, "visit-ended", "left"), ==, 0);
+  g_assert_cmpint (guichet_month_cells_get (december->of_year, "visit-ended", "left"), ==, 60);
 }
 
 static void
@@ -81,16 +84,15 @@ test_rest (Year *year, gconstpointer data)
 {
   g_autoptr (GuichetRelease) self = NULL;
 
-  /* 24 of each in the year: too few for a name, 48 for the theme's, hidden or told with the rest.
-   */
+  /* 24 and 12 in the year: too few for a name, 60 with the theme's. Of help, 60 in each of two
+   * ways: too few, 120 with the rest. */
   for (guint i = 0; i < 12; i++) {
     guichet_month_cells_add (year->months[i], "service-opened", "justice/a", 5);
     guichet_month_cells_add (year->months[i], "service-opened", "logement/b", 2);
     guichet_month_cells_add (year->months[i], "service-opened", "logement/c", 1);
     guichet_month_cells_add (year->months[i], "service-opened", "logement", 2);
-    guichet_month_cells_add (year->months[i], "help-asked", "guide", 2);
-    guichet_month_cells_add (year->months[i], "help-asked", "reading", 2);
-    guichet_month_cells_add (year->months[i], "help-asked", "staff", 1);
+    guichet_month_cells_add (year->months[i], "help-asked", "guide", 5);
+    guichet_month_cells_add (year->months[i], "help-asked", "reading", 5);
   }
   self = release (year, "2026-12");
   g_assert_cmpint (guichet_month_cells_get (self->of_year, "service-opened", "justice/a"), ==, 60);
@@ -98,7 +100,7 @@ test_rest (Year *year, gconstpointer data)
   g_assert_cmpint (guichet_month_cells_get (self->of_year, "service-opened", "logement/b"), ==, 0);
   g_assert_cmpint (guichet_month_cells_get (self->of_year, "service-opened", "logement"), ==, 60);
   g_assert_cmpint (guichet_month_cells_get (self->of_year, "help-asked", GUICHET_RELEASE_REST), ==,
-                   60);
+                   120);
 }
 
 /* Nothing of one visit more is in what is told, when all is small. */
