@@ -256,6 +256,23 @@ set_reading (GuichetScanThread *self, GuichetSaneDevice *reading)
   g_mutex_unlock (&self->lock);
 }
 
+/* Drivers have one word for a page that was lost and for a scanner that was switched off since it
+ * was opened: opening it again tells. */
+static void
+tell_dead_from_cut (GuichetScanThread *self, GError **error)
+{
+  g_autoptr (GError) again = NULL;
+
+  if (!g_error_matches (*error, GUICHET_SCAN_ERROR, GUICHET_SCAN_CUT))
+    return;
+  set_reading (self, NULL);
+  close_device (self);
+  if (open_device (self, &again))
+    return;
+  g_clear_error (error);
+  *error = g_steal_pointer (&again);
+}
+
 static gboolean
 start_page (GuichetScanThread *self, const Request *request, int ends[2],
             GuichetScanStarted *started, GError **error)
@@ -267,9 +284,11 @@ start_page (GuichetScanThread *self, const Request *request, int ends[2],
   if (!open_device (self, error))
     return FALSE;
   set_reading (self, self->sane);
-  return guichet_sane_device_start (self->sane, request->source, request->colour,
-                                    request->resolution, &started->page, error) &&
-         make_pipe (ends, error);
+  if (guichet_sane_device_start (self->sane, request->source, request->colour, request->resolution,
+                                 &started->page, error))
+    return make_pipe (ends, error);
+  tell_dead_from_cut (self, error);
+  return FALSE;
 }
 
 /* A device that was lost may be another one when it is back: opened anew the next time. */
