@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A machine in QEMU, as packaging/vm/run starts it: its screen, keyboard and touch by QEMU's own
+protocol (QMP), root's shell by the serial line of an image that was built with --console."""
+
+import json
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+# Plain emulation is many times slower than a machine; every wait is for a condition.
+PATIENCE = 600
+
+
+class Failure(Exception):
+    """Something that had to be so was not."""
+
+
+def wait_for(what, check, seconds=PATIENCE, period=0.5):
+    end = time.monotonic() + seconds
+    while True:
+        value = check()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise Failure(f'waited {seconds:g} s for {what}')
+        time.sleep(period)
+
+
+class Machine:
+    """Use as a context manager. keep: what is written to the image stays."""
+
+    def __init__(self, image, keep=False, memory=2048):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix='gv-', dir='/tmp'))
+        self.command = [TOP / 'packaging' / 'vm' / 'run', '--image', image, '--memory', str(memory)]
+        self.command += ['--keep'] if keep else []
+        self.command += ['-qmp', f'unix:{self.directory}/qmp,server=on,wait=off',
+                         '-serial', f'unix:{self.directory}/serial,server=on,wait=off', '-display', 'none']
+        self.process = self.qmp = self.serial = None
+        self.number = 0
+        self.console = b''
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *unused):
+        self.cut_power()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def start(self):
+        log = open(self.directory / 'qemu.log', 'wb')
+        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                        env={'PATH': '/usr/bin:/bin', 'GUICHET_VM_APPEND': 'console=ttyS0'})
+        log.close()
+        self.qmp = self.connect('qmp')
+        self.answers = self.qmp.makefile('rb')
+        self.answers.readline()
+        self.ask('qmp_capabilities')
+        self.serial = self.connect('serial')
+        self.serial.settimeout(0.2)
+        self.console = b''
+
+    def connect(self, name):
+        path = self.directory / name
+
+        def try_it():
+            if self.process.poll() is not None:
+                raise Failure((self.directory / 'qemu.log').read_text(errors='replace'))
+            link = socket.socket(socket.AF_UNIX)
+            try:
+                link.connect(str(path))
+            except OSError:
+                link.close()
+                return None
+            return link
+        return wait_for('the machine to be switched on', try_it, 60, 0.1)
+
+    def cut_power(self):
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        for link in (self.qmp, self.serial):
+            if link:
+                link.close()
+        self.process = self.qmp = self.serial = None
+
+    def ask(self, command, **arguments):
+        self.qmp.sendall(json.dumps({'execute': command, 'arguments': arguments}).encode() + b'\n')
+        while True:
+            answer = json.loads(self.answers.readline())
+            if 'error' in answer:
+                raise Failure(f'{command}: {answer["error"]["desc"]}')
+            if 'return' in answer:
+                return answer['return']
+
+    # --- the serial line ---
+
+    def hear(self):
+        try:
+            self.console += self.serial.recv(65536)
+        except TimeoutError:
+            pass
+        return self.console
+
+    def wait_shell(self):
+        wait_for("root's shell", lambda: re.search(rb'root@\S+:[^\n]*# ?$', self.hear()), PATIENCE, 0.1)
+        self.run('stty -echo; export TERM=dumb PAGER=cat SYSTEMD_COLORS=0 PS1=; dmesg -n 1')
+
+    def run(self, command, check=True, seconds=PATIENCE):
+        """What a command of root printed."""
+        self.number += 1
+        mark = f'end-{self.number}-'
+        self.console = b''
+        self.serial.sendall(f'{{ {command}\n}} </dev/null 2>&1; echo "{mark[:4]}""{mark[4:]}$?"\n'.encode())
+        found = wait_for(f'the end of: {command}',
+                         lambda: re.search(mark.encode() + rb'(\d+)', self.hear()), seconds, 0.05)
+        text = self.console[:found.start()].decode(errors='replace').replace('\r', '')
+        if check and found.group(1) != b'0':
+            raise Failure(f'{command}: {found.group(1).decode()}: {text[-2000:]}')
+        return text.strip()
+
+    # --- screen, keys, touch ---
+
+    def screenshot(self, path):
+        path = pathlib.Path(path)
+        self.ask('screendump', filename=str(self.directory / 'screen.ppm'))
+        subprocess.run(['convert', f'ppm:{self.directory}/screen.ppm', f'png:{path}'], check=True)
+
+    def colours(self):
+        """Numbers of colours on the screen."""
+        self.ask('screendump', filename=str(self.directory / 'screen.ppm'))
+        data = (self.directory / 'screen.ppm').read_bytes()
+        head = re.match(rb'P6\s+(\d+)\s+(\d+)\s+255\s', data)
+        body = data[head.end():]
+        return len({body[i:i + 3] for i in range(0, len(body), 3 * 53)})
+
+    def keys(self, *names, seconds=0.1):
+        """Holds keys (QEMU's names) together for a time."""
+        for down in (True, False):
+            self.ask('input-send-event', events=[
+                {'type': 'key', 'data': {'down': down, 'key': {'type': 'qcode', 'data': name}}}
+                for name in (names if down else reversed(names))])
+            time.sleep(seconds)
+
+    def touch(self, x, y):
+        """x and y: parts of the screen, 0 to 1."""
+        self.ask('input-send-event', events=[
+            {'type': 'abs', 'data': {'axis': 'x', 'value': int(x * 32767)}},
+            {'type': 'abs', 'data': {'axis': 'y', 'value': int(y * 32767)}}])
+        for down in (True, False):
+            self.ask('input-send-event', events=[{'type': 'btn', 'data': {'down': down, 'button': 'left'}}])
+            time.sleep(0.2)
+
+    # --- the terminal ---
+
+    def status(self):
+        text = self.run('guichetctl --json status', check=False)
+        try:
+            return json.loads(text.splitlines()[-1]) if text else {}
+        except ValueError:
+            return {}
+
+    def wait_state(self, state, seconds=PATIENCE):
+        return wait_for(f'state {state}', lambda: self.status().get('state') == state, seconds, 2)
