@@ -7,6 +7,7 @@ import sys
 import arrows
 import build_files
 import layout
+import packages
 import readmes
 import texts
 from tree import Tree
@@ -15,6 +16,7 @@ RULES = {
     'arrows': arrows.check,
     'build-files': build_files.check,
     'layout': layout.check,
+    'packages': packages.check,
     'readmes': readmes.check,
     'texts': texts.check,
 }

@@ -195,6 +195,28 @@ class Readmes(LintTest):
         self.assert_broken('readmes', 'does not say "Why"')
 
 
+class Packages(LintTest):
+    LIST = '[build]\nlibfoo-dev  # foo\ngcc\n[run]\nweston\nudisks2\n[test]\nxvfb\n'
+    CONTROL = ('Source: guichet\nBuild-Depends:\n debhelper-compat (= 13),\n libfoo-dev (>= 1) | libbar-dev\n\n'
+               'Package: guichet\nDepends:\n weston (>= 10)\nRecommends: udisks2\n')
+
+    def show(self, control):
+        self.write('packaging/dependencies.txt', self.LIST)
+        self.write('packaging/debian/control', control)
+
+    def test_kept(self):
+        self.show(self.CONTROL)
+        self.assert_kept('packages')
+
+    def test_build(self):
+        self.show(self.CONTROL.replace('libfoo-dev', 'libfoo1-dev'))
+        self.assert_broken('packages', 'Build-Depends lacks libfoo-dev')
+
+    def test_run(self):
+        self.show(self.CONTROL.replace('Recommends: udisks2', 'Suggests: udisks2'))
+        self.assert_broken('packages', 'neither depends on nor recommends udisks2')
+
+
 class Program(LintTest):
     """The rules as the build runs them."""
 
