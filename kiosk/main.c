@@ -108,6 +108,18 @@ connect_link (Program *self)
                             self->link);
   g_signal_connect_swapped (self->shell, "visit-ended", G_CALLBACK (guichet_link_end_visit),
                             self->link);
+  g_signal_connect_swapped (self->link, "show-warning", G_CALLBACK (guichet_shell_show_warning),
+                            self->shell);
+  g_signal_connect_swapped (self->link, "hide-warning", G_CALLBACK (guichet_shell_hide_warning),
+                            self->shell);
+  g_signal_connect_swapped (self->link, "set-time", G_CALLBACK (guichet_shell_set_time),
+                            self->shell);
+  g_signal_connect_swapped (self->shell, "extension-asked", G_CALLBACK (guichet_link_extend_visit),
+                            self->link);
+  g_signal_connect_swapped (self->shell, "hold-changed", G_CALLBACK (guichet_link_set_hold),
+                            self->link);
+  g_signal_connect_swapped (self->shell, "help-asked", G_CALLBACK (guichet_link_ask_help),
+                            self->link);
   g_signal_connect_swapped (self->shell, "count", G_CALLBACK (guichet_link_count), self->link);
 }
 

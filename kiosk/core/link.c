@@ -31,6 +31,9 @@ enum {
   SIGNAL_SHOW_HOME,
   SIGNAL_CHECK_SANDBOX,
   SIGNAL_TELL,
+  SIGNAL_SHOW_WARNING,
+  SIGNAL_HIDE_WARNING,
+  SIGNAL_SET_TIME,
   SIGNAL_CLOSED,
   N_SIGNALS
 };
@@ -94,6 +97,33 @@ on_handle_tell (GuichetDBusWorld1 *world, GDBusMethodInvocation *invocation, con
   return TRUE;
 }
 
+static gboolean
+on_handle_show_warning (GuichetDBusWorld1 *world, GDBusMethodInvocation *invocation,
+                        const char *kind, guint countdown, GuichetLink *self)
+{
+  guichet_dbus_world1_complete_show_warning (world, invocation);
+  g_signal_emit (self, signals[SIGNAL_SHOW_WARNING], 0, kind, countdown);
+  return TRUE;
+}
+
+static gboolean
+on_handle_hide_warning (GuichetDBusWorld1 *world, GDBusMethodInvocation *invocation,
+                        GuichetLink *self)
+{
+  guichet_dbus_world1_complete_hide_warning (world, invocation);
+  g_signal_emit (self, signals[SIGNAL_HIDE_WARNING], 0);
+  return TRUE;
+}
+
+static gboolean
+on_handle_set_time (GuichetDBusWorld1 *world, GDBusMethodInvocation *invocation, int minutes,
+                    const char *extension, guint gain, GuichetLink *self)
+{
+  guichet_dbus_world1_complete_set_time (world, invocation);
+  g_signal_emit (self, signals[SIGNAL_SET_TIME], 0, minutes, extension, gain);
+  return TRUE;
+}
+
 static void
 on_connection_closed (GDBusConnection *connection, gboolean remote_peer_vanished, GError *error,
                       GuichetLink *self)
@@ -151,6 +181,12 @@ export_world (GuichetLink *self, GError **error)
                            0);
   g_signal_connect_object (self->world, "handle-check-sandbox",
                            G_CALLBACK (on_handle_check_sandbox), self, 0);
+  g_signal_connect_object (self->world, "handle-show-warning", G_CALLBACK (on_handle_show_warning),
+                           self, 0);
+  g_signal_connect_object (self->world, "handle-hide-warning", G_CALLBACK (on_handle_hide_warning),
+                           self, 0);
+  g_signal_connect_object (self->world, "handle-set-time", G_CALLBACK (on_handle_set_time), self,
+                           0);
   return g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->world),
                                            self->connection, WORLD_PATH, error);
 }
@@ -203,6 +239,13 @@ guichet_link_class_init (GuichetLinkClass *klass)
       g_signal_new ("check-sandbox", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_TELL] = g_signal_new ("tell", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_SHOW_WARNING] =
+      g_signal_new ("show-warning", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                    G_TYPE_STRING, G_TYPE_UINT);
+  signals[SIGNAL_HIDE_WARNING] =
+      g_signal_new ("hide-warning", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SET_TIME] = g_signal_new ("set-time", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 3, G_TYPE_INT, G_TYPE_STRING, G_TYPE_UINT);
   signals[SIGNAL_CLOSED] =
       g_signal_new ("closed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -279,6 +322,24 @@ void
 guichet_link_end_visit (GuichetLink *self)
 {
   guichet_dbus_supervisor1_call_end_visit (self->supervisor, NULL, NULL, NULL);
+}
+
+void
+guichet_link_extend_visit (GuichetLink *self)
+{
+  guichet_dbus_supervisor1_call_extend_visit (self->supervisor, NULL, NULL, NULL);
+}
+
+void
+guichet_link_set_hold (GuichetLink *self, const char *kind, gboolean is_held)
+{
+  guichet_dbus_supervisor1_call_set_hold (self->supervisor, kind, is_held, NULL, NULL, NULL);
+}
+
+void
+guichet_link_ask_help (GuichetLink *self, gboolean is_asked)
+{
+  guichet_dbus_supervisor1_call_ask_help (self->supervisor, is_asked, NULL, NULL, NULL);
 }
 
 /* --- workers --- */

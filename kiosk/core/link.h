@@ -11,6 +11,8 @@
  * matching guichet_link_*_done():
  *  "show-curtain", "show-home", "check-sandbox";
  *  "tell" (const char *what): a sentence on the curtain; nothing to answer;
+ *  "show-warning" (const char *kind, guint countdown), "hide-warning", "set-time" (int minutes,
+ *  const char *extension, guint gain): as in the interface; nothing to answer;
  *  "closed": the supervisor is gone: the shell must exit at once.
  */
 #define GUICHET_TYPE_LINK (guichet_link_get_type ())
@@ -33,3 +35,7 @@ void guichet_link_report_sandbox (GuichetLink *self, guint seccomp);
 void guichet_link_begin_visit (GuichetLink *self);
 void guichet_link_count (GuichetLink *self, const char *metric, const char *label);
 void guichet_link_end_visit (GuichetLink *self);
+void guichet_link_extend_visit (GuichetLink *self);
+/** @kind: "code" or "download". */
+void guichet_link_set_hold (GuichetLink *self, const char *kind, gboolean is_held);
+void guichet_link_ask_help (GuichetLink *self, gboolean is_asked);

@@ -17,6 +17,7 @@ struct _GuichetBar {
   GtkImage *icon;
   GtkLabel *title;
   GtkLabel *host;
+  GtkLabel *minutes;
   GtkWidget *print_button;
   GtkWidget *zoom_box;
   GtkWidget *zoom_in_button;
@@ -32,7 +33,7 @@ struct _GuichetBar {
   gboolean on_page;
 };
 
-enum { BACK, HOME, DONE, ZOOM_IN, ZOOM_OUT, DOCUMENTS, PRINT, PAGE_CHOSEN, N_SIGNALS };
+enum { BACK, HOME, DONE, ZOOM_IN, ZOOM_OUT, DOCUMENTS, PRINT, HELP, PAGE_CHOSEN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE (GuichetBar, guichet_bar, GTK_TYPE_WIDGET)
@@ -87,6 +88,12 @@ on_tab_clicked (GtkButton *tab, gpointer user_data)
 }
 
 static void
+on_help_clicked (GuichetBar *self)
+{
+  g_signal_emit (self, signals[HELP], 0);
+}
+
+static void
 guichet_bar_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), GUICHET_TYPE_BAR);
@@ -96,8 +103,8 @@ guichet_bar_dispose (GObject *object)
 static void
 add_signals (GType type)
 {
-  static const char *const NAMES[] = { "back",     "home",      "done", "zoom-in",
-                                       "zoom-out", "documents", "print" };
+  static const char *const NAMES[] = { "back",     "home",      "done",  "zoom-in",
+                                       "zoom-out", "documents", "print", "help" };
 
   for (guint i = 0; i < G_N_ELEMENTS (NAMES); i++)
     signals[i] =
@@ -119,6 +126,7 @@ guichet_bar_class_init (GuichetBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, icon);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, title);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, host);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, minutes);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, print_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, zoom_box);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, zoom_in_button);
@@ -132,6 +140,7 @@ guichet_bar_class_init (GuichetBarClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_home_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_documents_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_done_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_help_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_print_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_zoom_in_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_zoom_out_clicked);
@@ -265,6 +274,16 @@ guichet_bar_set_can_print (GuichetBar *self, gboolean can_print)
 {
   self->can_print = can_print;
   gtk_widget_set_visible (self->print_button, self->on_page && can_print);
+}
+
+void
+guichet_bar_set_minutes (GuichetBar *self, int minutes)
+{
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("%d minute left", "%d minutes left", (gulong)MAX (0, minutes)), MAX (0, minutes));
+
+  gtk_label_set_label (self->minutes, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->minutes), minutes >= 0);
 }
 
 void

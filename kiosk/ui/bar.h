@@ -31,5 +31,7 @@ void guichet_bar_set_tabs_visible (GuichetBar *self, gboolean visible);
 void guichet_bar_set_zoom_limits (GuichetBar *self, gboolean can_zoom_in, gboolean can_zoom_out);
 /** Whether pages can be printed here at all (FALSE). */
 void guichet_bar_set_can_print (GuichetBar *self, gboolean can_print);
+/** Of the visit that are left; -1: nothing is said of it. */
+void guichet_bar_set_minutes (GuichetBar *self, int minutes);
 /** The first button that is there. */
 void guichet_bar_focus (GuichetBar *self);

@@ -40,7 +40,7 @@ struct _GuichetHome {
   gboolean from_first; /* ...unless the group has a tile on the first screen, touched there */
 };
 
-enum { CHOSEN, GROUP_OPENED, N_SIGNALS };
+enum { CHOSEN, GROUP_OPENED, HELP, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE (GuichetHome, guichet_home, GTK_TYPE_WIDGET)
@@ -103,6 +103,12 @@ static void
 on_others_clicked (GuichetHome *self)
 {
   guichet_home_show_groups (self);
+}
+
+static void
+on_help_clicked (GuichetHome *self)
+{
+  g_signal_emit (self, signals[HELP], 0);
 }
 
 static void
@@ -212,6 +218,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_group_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_others_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_help_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_clear_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
@@ -222,6 +229,8 @@ guichet_home_class_init (GuichetHomeClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = guichet_home_dispose;
   G_OBJECT_CLASS (klass)->finalize = guichet_home_finalize;
+  signals[HELP] = g_signal_new ("help", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[GROUP_OPENED] =

@@ -2,6 +2,8 @@
 /*
  * guichet-notice [CODE]: the screen of a terminal that must not be used. Shown by the supervisor
  * when a wipe cannot be verified; ends when it is killed. CODE tells the staff where to look.
+ *
+ * guichet-notice dark: the screen of a terminal that sleeps.
  */
 #include "key-policy.h"
 #include "size-class.h"
@@ -31,11 +33,47 @@ on_close_request (GtkWindow *window, gpointer user_data)
   return TRUE;
 }
 
+/* Each of nine places in turn: nothing burns in. */
+static gboolean
+on_minute (gpointer user_data)
+{
+  static const GtkAlign places[] = { GTK_ALIGN_START, GTK_ALIGN_CENTER, GTK_ALIGN_END };
+  static guint n;
+
+  n++;
+  gtk_widget_set_halign (user_data, places[n % 3]);
+  gtk_widget_set_valign (user_data, places[n / 3 % 3]);
+  return G_SOURCE_CONTINUE;
+}
+
+static GtkWindow *
+make_dark (GtkBuilder *builder)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "window"));
+
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (window), "none");
+  g_timeout_add_seconds (60, on_minute, gtk_builder_get_object (builder, "words"));
+  return window;
+}
+
+static GtkWindow *
+make_notice (GtkBuilder *builder, const char *text)
+{
+  if (text != NULL && is_code (text)) {
+    GtkLabel *code = GTK_LABEL (gtk_builder_get_object (builder, "code"));
+
+    gtk_label_set_label (code, text);
+    gtk_widget_set_visible (GTK_WIDGET (code), TRUE);
+  }
+  return GTK_WINDOW (gtk_builder_get_object (builder, "window"));
+}
+
 int
 main (int argc, char **argv)
 {
   const char *locale_dir = g_getenv ("GUICHET_LOCALE_DIR");
   const char *language = g_getenv ("GUICHET_LANGUAGE");
+  gboolean is_dark = argc > 1 && g_str_equal (argv[1], "dark");
   g_autoptr (GMainLoop) loop = NULL;
   g_autoptr (GtkBuilder) builder = NULL;
   GtkWindow *window;
@@ -48,14 +86,9 @@ main (int argc, char **argv)
     return EXIT_FAILURE;
   }
   guichet_ui_assets_load (gdk_display_get_default ());
-  builder = gtk_builder_new_from_resource ("/org/guichet/ui/notice.ui");
-  window = GTK_WINDOW (gtk_builder_get_object (builder, "window"));
-  if (argc > 1 && is_code (argv[1])) {
-    GtkLabel *code = GTK_LABEL (gtk_builder_get_object (builder, "code"));
-
-    gtk_label_set_label (code, argv[1]);
-    gtk_widget_set_visible (GTK_WIDGET (code), TRUE);
-  }
+  builder = gtk_builder_new_from_resource (is_dark ? "/org/guichet/ui/dark.ui"
+                                                   : "/org/guichet/ui/notice.ui");
+  window = is_dark ? make_dark (builder) : make_notice (builder, argc > 1 ? argv[1] : NULL);
   guichet_size_class_watch (window, 1);
   guichet_key_policy_install (window);
   g_signal_connect (window, "close-request", G_CALLBACK (on_close_request), NULL);

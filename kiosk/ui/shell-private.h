@@ -31,8 +31,9 @@ struct _GuichetShell {
   /* State */
   enum { ENGINE_COLD, ENGINE_WARMING, ENGINE_READY, ENGINE_CLOSED } engine;
   enum { QUESTION_TO_ASK, QUESTION_ASKED, QUESTION_DONE } question;
-  GuichetVisitState told; /* last state of the visit that was told outside */
-  gboolean is_prepared;   /* or being prepared: see web-preparation.h */
+  GuichetVisitState told;   /* last state of the visit that was told outside */
+  gboolean is_code_awaited; /* as it was told */
+  gboolean is_prepared;     /* or being prepared: see web-preparation.h */
   gboolean showing_limit;
   gboolean showing_closed;
   gboolean showing_scan;
@@ -46,6 +47,11 @@ struct _GuichetShell {
 /* shell.c */
 void guichet_shell_tell_count (GuichetShell *self, const char *metric, const char *label);
 void guichet_shell_tell_sandbox (GuichetShell *self, guint seccomp);
+void guichet_shell_tell_extension (GuichetShell *self);
+void guichet_shell_tell_hold (GuichetShell *self, const char *kind, gboolean is_held);
+void guichet_shell_tell_help (GuichetShell *self, gboolean is_asked);
+/** What was looked at gets the keys again. */
+void guichet_shell_focus_view (GuichetShell *self);
 /** The resident has finished, with all that was to ask. */
 void guichet_shell_tell_end (GuichetShell *self);
 /** Puts on the screen what the visit is now. */
@@ -56,6 +62,12 @@ void guichet_shell_sync (GuichetShell *self);
 void guichet_shell_set_up_question (GuichetShell *self, gboolean has_question);
 /** The visit has ended: TRUE while the question is on the screen, and the end is not told yet. */
 gboolean guichet_shell_ask (GuichetShell *self);
+
+/* shell-time.c: warnings, more time, help */
+
+void guichet_shell_set_up_time (GuichetShell *self);
+/** Tells whether a code is awaited, when that changed with the pages of the visit. */
+void guichet_shell_sync_code (GuichetShell *self);
 
 /* shell-documents.c: the documents of the visit */
 

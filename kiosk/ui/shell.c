@@ -4,7 +4,16 @@
 #include "count-label.h"
 #include "service.h"
 
-enum { SANDBOX_CHECKED, VISIT_BEGAN, VISIT_ENDED, COUNT, N_SIGNALS };
+enum {
+  SANDBOX_CHECKED,
+  VISIT_BEGAN,
+  VISIT_ENDED,
+  COUNT,
+  EXTENSION_ASKED,
+  HOLD_CHANGED,
+  HELP_ASKED,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE (GuichetShell, guichet_shell, G_TYPE_OBJECT)
@@ -13,6 +22,24 @@ void
 guichet_shell_tell_count (GuichetShell *self, const char *metric, const char *label)
 {
   g_signal_emit (self, signals[COUNT], 0, metric, label);
+}
+
+void
+guichet_shell_tell_extension (GuichetShell *self)
+{
+  g_signal_emit (self, signals[EXTENSION_ASKED], 0);
+}
+
+void
+guichet_shell_tell_hold (GuichetShell *self, const char *kind, gboolean is_held)
+{
+  g_signal_emit (self, signals[HOLD_CHANGED], 0, kind, is_held);
+}
+
+void
+guichet_shell_tell_help (GuichetShell *self, gboolean is_asked)
+{
+  g_signal_emit (self, signals[HELP_ASKED], 0, is_asked);
 }
 
 void
@@ -160,6 +187,15 @@ tell_state (GuichetShell *self)
 }
 
 void
+guichet_shell_focus_view (GuichetShell *self)
+{
+  GuichetWebPage *page = guichet_shell_get_current_page (self);
+
+  if (page != NULL)
+    guichet_page_view_focus (g_hash_table_lookup (self->views, page));
+}
+
+void
 guichet_shell_sync (GuichetShell *self)
 {
   gboolean confirming = guichet_visit_get_state (self->visit) == GUICHET_VISIT_CONFIRMING_END;
@@ -175,9 +211,8 @@ guichet_shell_sync (GuichetShell *self)
   sync_bar (self);
   sync_view (self);
   guichet_window_set_confirming (self->window, confirming);
-  if (was_confirming && !confirming && guichet_shell_get_current_page (self) != NULL)
-    guichet_page_view_focus (
-        g_hash_table_lookup (self->views, guichet_shell_get_current_page (self)));
+  if (was_confirming && !confirming)
+    guichet_shell_focus_view (self);
 }
 
 static void
@@ -185,6 +220,7 @@ on_visit_changed (GuichetShell *self)
 {
   self->showing_limit = FALSE;
   guichet_shell_sync (self);
+  guichet_shell_sync_code (self);
   tell_state (self);
   if (guichet_visit_get_state (self->visit) == GUICHET_VISIT_ENDED) {
     guichet_shell_forget_print (self);
@@ -303,6 +339,12 @@ guichet_shell_class_init (GuichetShellClass *klass)
       g_signal_new ("visit-began", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[VISIT_ENDED] =
       g_signal_new ("visit-ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[EXTENSION_ASKED] = g_signal_new ("extension-asked", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 0);
+  signals[HOLD_CHANGED] = g_signal_new ("hold-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  signals[HELP_ASKED] = g_signal_new ("help-asked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   signals[COUNT] = g_signal_new ("count", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                  2, G_TYPE_STRING, G_TYPE_STRING);
 }
@@ -366,6 +408,7 @@ guichet_shell_new (GuichetWindow *window, GuichetCatalogue *catalogue, GuichetSe
   self->options.language = g_strdup (session_options->language);
   guichet_shell_set_up_documents (self, settings);
   connect_parts (self);
+  guichet_shell_set_up_time (self);
   guichet_shell_set_up_question (self, guichet_settings_get_counts (settings)->has_question);
   guichet_home_set_up (guichet_window_get_home (window), self->catalogue_view,
                        guichet_settings_get_centre_name (settings),

@@ -19,6 +19,8 @@
  *  "sandbox-checked" (guint seccomp): what the web engine's sandbox was found to be.
  *  "visit-began", "visit-ended": the first page was opened; the resident confirmed "J'ai fini".
  *  "count" (const char *metric, const char *label).
+ *  "extension-asked"; "hold-changed" (const char *kind, gboolean is_held): "code"; "help-asked"
+ *  (gboolean is_asked).
  */
 #define GUICHET_TYPE_SHELL (guichet_shell_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetShell, guichet_shell, GUICHET, SHELL, GObject)
@@ -27,6 +29,10 @@ G_DECLARE_FINAL_TYPE (GuichetShell, guichet_shell, GUICHET, SHELL, GObject)
 GuichetShell *guichet_shell_new (GuichetWindow *window, GuichetCatalogue *catalogue,
                                  GuichetSettings *settings, GuichetClock *clock,
                                  const GuichetWebSessionOptions *session_options);
+/** @kind, @minutes, @extension, @gain: as in the interface org.guichet.World1. */
+void guichet_shell_show_warning (GuichetShell *self, const char *kind, guint countdown);
+void guichet_shell_hide_warning (GuichetShell *self);
+void guichet_shell_set_time (GuichetShell *self, int minutes, const char *extension, guint gain);
 /** As if the tile of @service_id was touched. */
 void guichet_shell_open (GuichetShell *self, const char *service_id);
 /** Once: with it, pages and documents can be printed. */

@@ -19,6 +19,9 @@ struct _GuichetWindow {
   GuichetQuestionPage *question;
   GuichetPrintSheet *print_sheet;
   GuichetEndSheet *end_sheet;
+  GuichetTimeSheet *time_sheet;
+  GuichetTimeNote *time_note;
+  GuichetHelpSheet *help_sheet;
   GuichetReceivedBanner *banner;
   GuichetTrayPage *tray_page;
   GuichetDocumentPage *document_page;
@@ -104,6 +107,8 @@ sync_reach (GuichetWindow *self)
 {
   gtk_widget_set_can_focus (GTK_WIDGET (self->screens),
                             !gtk_widget_get_visible (GTK_WIDGET (self->end_sheet)) &&
+                                !gtk_widget_get_visible (GTK_WIDGET (self->time_sheet)) &&
+                                !gtk_widget_get_visible (GTK_WIDGET (self->help_sheet)) &&
                                 !gtk_widget_get_visible (GTK_WIDGET (self->print_sheet)));
 }
 
@@ -137,6 +142,9 @@ guichet_window_class_init (GuichetWindowClass *klass)
   g_type_ensure (GUICHET_TYPE_QUESTION_PAGE);
   g_type_ensure (GUICHET_TYPE_PRINT_SHEET);
   g_type_ensure (GUICHET_TYPE_END_SHEET);
+  g_type_ensure (GUICHET_TYPE_TIME_SHEET);
+  g_type_ensure (GUICHET_TYPE_TIME_NOTE);
+  g_type_ensure (GUICHET_TYPE_HELP_SHEET);
   g_type_ensure (GUICHET_TYPE_RECEIVED_BANNER);
   g_type_ensure (GUICHET_TYPE_TRAY_PAGE);
   g_type_ensure (GUICHET_TYPE_DOCUMENT_PAGE);
@@ -152,6 +160,9 @@ guichet_window_class_init (GuichetWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, question);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, print_sheet);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, end_sheet);
+  gtk_widget_class_bind_template_child (widget_class, GuichetWindow, time_sheet);
+  gtk_widget_class_bind_template_child (widget_class, GuichetWindow, time_note);
+  gtk_widget_class_bind_template_child (widget_class, GuichetWindow, help_sheet);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, tray_page);
   gtk_widget_class_bind_template_child (widget_class, GuichetWindow, document_page);
@@ -164,6 +175,10 @@ guichet_window_init (GuichetWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->print_sheet, "notify::visible", G_CALLBACK (sync_reach), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->time_sheet, "notify::visible", G_CALLBACK (sync_reach), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->help_sheet, "notify::visible", G_CALLBACK (sync_reach), self,
                            G_CONNECT_SWAPPED);
   guichet_calm_page_show (self->closed, GUICHET_CALM_CLOSED, NULL);
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
@@ -280,6 +295,24 @@ GuichetEndSheet *
 guichet_window_get_end_sheet (GuichetWindow *self)
 {
   return self->end_sheet;
+}
+
+GuichetTimeSheet *
+guichet_window_get_time_sheet (GuichetWindow *self)
+{
+  return self->time_sheet;
+}
+
+GuichetTimeNote *
+guichet_window_get_time_note (GuichetWindow *self)
+{
+  return self->time_note;
+}
+
+GuichetHelpSheet *
+guichet_window_get_help_sheet (GuichetWindow *self)
+{
+  return self->help_sheet;
 }
 
 GuichetReceivedBanner *

@@ -7,11 +7,14 @@
 #include "calm-page.h"
 #include "document-page.h"
 #include "end-sheet.h"
+#include "help-sheet.h"
 #include "home.h"
 #include "limit-page.h"
 #include "print-sheet.h"
 #include "question-page.h"
 #include "received-banner.h"
+#include "time-note.h"
+#include "time-sheet.h"
 #include "tray-page.h"
 
 /**
@@ -44,6 +47,10 @@ GuichetCalmPage *guichet_window_get_closed (GuichetWindow *self);
 void guichet_window_show_question (GuichetWindow *self);
 GuichetQuestionPage *guichet_window_get_question (GuichetWindow *self);
 GuichetEndSheet *guichet_window_get_end_sheet (GuichetWindow *self);
+/** All three show and hide themselves. */
+GuichetTimeSheet *guichet_window_get_time_sheet (GuichetWindow *self);
+GuichetTimeNote *guichet_window_get_time_note (GuichetWindow *self);
+GuichetHelpSheet *guichet_window_get_help_sheet (GuichetWindow *self);
 GuichetReceivedBanner *guichet_window_get_banner (GuichetWindow *self);
 GuichetTrayPage *guichet_window_get_tray_page (GuichetWindow *self);
 GuichetDocumentPage *guichet_window_get_document_page (GuichetWindow *self);

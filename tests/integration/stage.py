@@ -198,8 +198,8 @@ class Stage(Terminal):
 
     def press_bar(self, name, tab=0):
         """Presses a button of the bar by the keyboard: F6 leads to the first of them."""
-        names = ['back', *['print'] * self.has_printer, 'smaller', 'larger', 'documents', 'home',
-                 'done', 'tab']
+        names = ['back', *['print'] * self.has_printer, 'smaller', 'larger', 'documents', 'help',
+                 'home', 'done', 'tab']
         self.key('F6', *['Tab'] * (names.index(name) + tab), 'Return')
         # A button pressed by a key acts a moment later; the next keys are for what is there then.
         if name == 'home':
@@ -207,7 +207,7 @@ class Stage(Terminal):
 
     def press_bar_of_documents(self, name):
         """The same where documents are shown: there is no text size."""
-        self.key('F6', *['Tab'] * ['back', 'documents', 'home', 'done'].index(name), 'Return')
+        self.key('F6', *['Tab'] * ['back', 'documents', 'help', 'home', 'done'].index(name), 'Return')
 
     def ask_end(self):
         before = self.look()
