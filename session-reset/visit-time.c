@@ -71,7 +71,8 @@ guichet_visit_time_begin (GuichetVisitTime *self)
 {
   guichet_visit_time_end (self);
   self->is_visiting = TRUE;
-  self->began = self->input_at = self->hold_ended_at = read_clock (self);
+  self->began = self->input_at = read_clock (self);
+  self->hold_ended_at = self->began - AFTER_HOLD_S;
   self->paused_seconds = 0;
   self->idle_warned_at = self->near_warned_at = NEVER;
   self->limit = self->rules.limit;

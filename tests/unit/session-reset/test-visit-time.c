@@ -71,6 +71,22 @@ test_idle (void)
   g_assert_cmpint (pass (time, 5000), ==, GUICHET_TIME_GOES_ON);
 }
 
+/* A visit without work in progress waits for none. */
+static void
+test_short_idle (void)
+{
+  GuichetVisitRules own = rules;
+  g_autoptr (GuichetVisitTime) time = NULL;
+
+  own.idle = 10;
+  now = 5000;
+  time = guichet_visit_time_new (&own, read_clock, NULL);
+  guichet_visit_time_begin (time);
+  assert_quiet (time, 9);
+  g_assert_cmpint (pass (time, 61), ==, GUICHET_TIME_IDLE);
+  g_assert_cmpint (now, ==, 5000 + 70);
+}
+
 static void
 test_input_goes_on (void)
 {
@@ -298,6 +314,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session-reset/visit-time/idle", test_idle);
+  g_test_add_func ("/session-reset/visit-time/short-idle", test_short_idle);
   g_test_add_func ("/session-reset/visit-time/input-goes-on", test_input_goes_on);
   g_test_add_func ("/session-reset/visit-time/clock-jumps", test_clock_jumps);
   g_test_add_func ("/session-reset/visit-time/holds", test_holds);
