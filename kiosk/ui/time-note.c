@@ -7,6 +7,7 @@ struct _GuichetTimeNote {
   GtkWidget parent_instance;
 
   /* Template children */
+  GtkWidget *icon;
   GtkLabel *text;
   GtkWidget *extend_button;
   GtkLabel *extend_label;
@@ -50,6 +51,7 @@ guichet_time_note_class_init (GuichetTimeNoteClass *klass)
   signals[EXTEND] = g_signal_new ("extend", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guichet/ui/time-note.ui");
+  gtk_widget_class_bind_template_child (widget_class, GuichetTimeNote, icon);
   gtk_widget_class_bind_template_child (widget_class, GuichetTimeNote, text);
   gtk_widget_class_bind_template_child (widget_class, GuichetTimeNote, extend_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetTimeNote, extend_label);
