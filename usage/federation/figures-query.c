@@ -2,6 +2,7 @@
 #include "figures-private.h"
 
 #include "report-envelope.h"
+#include "vocabulary.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -212,6 +213,16 @@ get_cell (const GuichetFigureReading *reading, const char *number)
   return g_hash_table_lookup (reading->cells, GINT_TO_POINTER ((int)read_number (number)));
 }
 
+/* How much more than a month's cell one of @span varies, as it was rounded to a greater number. */
+static gint64
+get_variance (const GuichetCell *cell, gint64 span)
+{
+  if (span == GUICHET_SPAN_MONTH)
+    return 1;
+
+  return span == GUICHET_SPAN_QUARTER || guichet_vocabulary_is_fine_in_year (cell->metric) ? 4 : 16;
+}
+
 static void
 add_sum (const char *const *columns, gpointer user_data)
 {
@@ -219,13 +230,13 @@ add_sum (const char *const *columns, gpointer user_data)
   const GuichetCell *cell = get_cell (reading, columns[2]);
   gint64 month = read_number (columns[0]);
   int span = (int)read_number (columns[1]);
-  const GuichetSum sum = { read_number (columns[3]),
-                           read_number (columns[4]) * (span == GUICHET_SPAN_MONTH ? 1 : 4) };
+  GuichetSum sum = { read_number (columns[3]), 0 };
 
-  if (cell != NULL)
-    guichet_figures_add_sum (reading, cell, (int)(month % 100),
-                             month / 100 != reading->figures->year, span, &sum,
-                             read_number (columns[5]));
+  if (cell == NULL)
+    return;
+  sum.noise = read_number (columns[4]) * get_variance (cell, span);
+  guichet_figures_add_sum (reading, cell, (int)(month % 100), month / 100 != reading->figures->year,
+                           span, &sum, read_number (columns[5]));
 }
 
 /* A month shows the cells of months only: what its quarter or year adds is not of that month. */
@@ -287,7 +298,7 @@ add_place_sum (const char *const *columns, gpointer user_data)
         (is_before && key != GUICHET_KEY_VISITS))
       continue;
     sum->n += read_number (columns[3]);
-    sum->noise += read_number (columns[4]);
+    sum->noise += read_number (columns[4]) * get_variance (cell, read_number (columns[5]));
   }
 }
 
@@ -303,9 +314,9 @@ guichet_figures_query_places (GuichetFigureReading *reading, GError **error)
   if (reading->scope->centre != NULL)
     return TRUE;
   sql = g_strdup_printf ("SELECT f.centre, f.month / 100, f.cell, SUM (f.n),"
-                         " SUM (CASE WHEN f.span = 1 THEN 1 ELSE 4 END)"
+                         " COUNT (f.n), f.span"
                          " FROM fact f WHERE %s AND f.month %% 100 <= %d%s%s%s"
-                         " GROUP BY f.centre, f.month / 100, f.cell",
+                         " GROUP BY f.centre, f.month / 100, f.cell, f.span",
                          months, reading->figures->last_month, condition, cells,
                          get_span_condition (reading));
 

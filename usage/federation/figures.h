@@ -19,8 +19,9 @@ typedef struct {
   int month; /* 1 to 12; 0: the whole year */
 } GuichetFigureScope;
 
-/* A sum of rounded cells. Each was rounded by itself, to tens in a month and to twenties in a
- * quarter or year: noise is the variance of all of it, in those of one month's cell. */
+/* A sum of rounded cells. Each was rounded by itself, to tens in a month, to twenties in a quarter,
+ * and to these or to forties in a year: noise is the variance of all of it, in those of one month's
+ * cell. */
 typedef struct {
   gint64 n;
   gint64 noise;

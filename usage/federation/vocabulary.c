@@ -69,6 +69,14 @@ guichet_vocabulary_lookup (const char *name)
 }
 
 gboolean
+guichet_vocabulary_is_fine_in_year (const char *name)
+{
+  const GuichetMetric *metric = find_exported (name);
+
+  return metric != NULL && metric->is_fine_in_year;
+}
+
+gboolean
 guichet_vocabulary_has_themes (const char *name)
 {
   const GuichetMetric *metric = find_exported (name);

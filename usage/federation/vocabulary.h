@@ -25,6 +25,8 @@ const char *guichet_vocabulary_lookup (const char *metric);
 gboolean guichet_vocabulary_accepts (const char *metric, const char *label);
 /** TRUE when the labels of @metric are THEME or THEME/SERVICE. */
 gboolean guichet_vocabulary_has_themes (const char *metric);
+/** TRUE when what is left of a year is told of @metric more finely than of others. */
+gboolean guichet_vocabulary_is_fine_in_year (const char *metric);
 /** All metrics that may leave a centre, in the registry's order; NULL-terminated, owned by the
  *  caller (free the array only). */
 const char **guichet_vocabulary_list (void);
