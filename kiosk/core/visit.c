@@ -166,6 +166,19 @@ guichet_visit_get_seconds (GuichetVisit *self)
 }
 
 gboolean
+guichet_visit_begin (GuichetVisit *self)
+{
+  g_return_val_if_fail (GUICHET_IS_VISIT (self), FALSE);
+
+  if (self->state != GUICHET_VISIT_HOME)
+    return FALSE;
+  self->state = GUICHET_VISIT_VISITING;
+  self->began = guichet_clock_get_time (self->clock);
+  emit_changed (self);
+  return TRUE;
+}
+
+gboolean
 guichet_visit_add_page (GuichetVisit *self, GObject *page, const char *key, GObject *opener)
 {
   Entry *entry;

@@ -8,7 +8,7 @@
  * visit begins and ends. It knows no page: pages are objects given by the caller, kept alive
  * until they are removed or the visit has ended.
  *
- *   home --add_page--> visiting <--cancel-- confirming-end --confirm--> ended
+ *   home --add_page, begin--> visiting <--cancel-- confirming-end --confirm--> ended
  *                          \-----------ask_end-----^
  *
  * Main thread only. Signal "changed": any of the getters may answer differently now; emitted once
@@ -43,6 +43,9 @@ gboolean guichet_visit_can_add_page (GuichetVisit *self);
 /** Whole seconds since the first page was added; 0 before. */
 gint64 guichet_visit_get_seconds (GuichetVisit *self);
 
+/** Begins the visit without a page: something of the terminal itself is used. FALSE unless at home.
+ */
+gboolean guichet_visit_begin (GuichetVisit *self);
 /**
  * Adds @page (a reference is taken) and looks at it; the first one begins the visit. @key: the
  * service's id. @opener: the page that asked for it, or NULL: looked at again once @page goes.

@@ -13,7 +13,7 @@
 #define RESERVE_BYTES  (150 * 1024 * 1024)
 #define THUMBNAIL_SIZE 480
 
-enum { CHANGED, COUNT, PRINT, SCAN, STICK, SAVE, N_SIGNALS };
+enum { CHANGED, COUNT, PRINT, SCAN, COPY, STICK, SAVE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (GuichetDesk, guichet_desk, G_TYPE_OBJECT)
@@ -300,10 +300,16 @@ on_banner_close (GuichetDesk *self)
   guichet_received_banner_hide (guichet_window_get_banner (self->window));
 }
 
-static void
-on_scan (GuichetDesk *self)
+void
+guichet_desk_want_scan (GuichetDesk *self)
 {
   g_signal_emit (self, signals[SCAN], 0);
+}
+
+static void
+on_copy (GuichetDesk *self)
+{
+  g_signal_emit (self, signals[COPY], 0);
 }
 
 static void
@@ -364,7 +370,9 @@ guichet_desk_dispose (GObject *object)
 static void
 guichet_desk_class_init (GuichetDeskClass *klass)
 {
-  static const char *const PLAIN[] = { [CHANGED] = "changed", [SCAN] = "scan", [STICK] = "stick" };
+  static const char *const PLAIN[] = {
+    [CHANGED] = "changed", [SCAN] = "scan", [COPY] = "copy", [STICK] = "stick"
+  };
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = guichet_desk_dispose;
@@ -407,7 +415,8 @@ connect_parts (GuichetDesk *self)
     { self->tray, "items-changed", G_CALLBACK (guichet_desk_tell_changed) },
     { tray, "opened", G_CALLBACK (on_opened) },
     { tray, "picked", G_CALLBACK (guichet_desk_attach) },
-    { tray, "scan", G_CALLBACK (on_scan) },
+    { tray, "scan", G_CALLBACK (guichet_desk_want_scan) },
+    { tray, "copy", G_CALLBACK (on_copy) },
     { tray, "stick", G_CALLBACK (on_stick) },
     { tray, "back", G_CALLBACK (go_back) },
     { guichet_window_get_document_page (self->window), "action", G_CALLBACK (on_document_action) },
@@ -438,7 +447,7 @@ guichet_desk_set_devices (GuichetDesk *self, const GuichetDeskDevices *devices)
 {
   self->devices = *devices;
   guichet_tray_page_set_devices (guichet_window_get_tray_page (self->window), devices->scanner,
-                                 devices->stick);
+                                 devices->stick, devices->printer);
 }
 
 GuichetTray *

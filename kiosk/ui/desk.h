@@ -15,6 +15,7 @@
  *  "changed": get_view() answers differently, or the number of documents.
  *  "count" (const char *metric, const char *label).
  *  "print" (GuichetDocument *document): the resident wants it on paper.
+ *  "copy": a photocopy is wanted.
  *  "scan", "stick": a paper, or documents from a stick, are wanted; what comes of it goes to
  *    guichet_desk_add().
  *  "save" (GuichetDocument *document): on a stick.
@@ -41,6 +42,8 @@ GtkWidget *guichet_desk_get_view (GuichetDesk *self);
 void guichet_desk_focus (GuichetDesk *self);
 
 void guichet_desk_open_tray (GuichetDesk *self);
+/** As if the tray's button to scan was touched. */
+void guichet_desk_want_scan (GuichetDesk *self);
 /** One step back; FALSE when nothing of it was on the screen. */
 gboolean guichet_desk_go_back (GuichetDesk *self);
 /** Away with it, to what lies below; a form that waits gets no document. */

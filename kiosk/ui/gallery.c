@@ -51,6 +51,12 @@ show_home (Gallery *self)
 }
 
 static void
+show_home_with_tools (Gallery *self)
+{
+  guichet_home_set_tools (guichet_window_get_home (self->window), TRUE, TRUE);
+}
+
+static void
 show_groups (Gallery *self)
 {
   guichet_home_show_groups (guichet_window_get_home (self->window));
@@ -357,6 +363,7 @@ static const struct {
 } SCENES[] = {
   { "curtain", show_curtain },
   { "home", show_home },
+  { "home-with-tools", show_home_with_tools },
   { "groups", show_groups },
   { "group", show_group },
   { "search", show_search },

@@ -27,6 +27,9 @@ struct _GuichetHome {
   GuichetTileGrid *first_grid;
   GuichetTileGrid *groups_grid;
   GuichetTileGrid *list_grid;
+  GtkWidget *tools;
+  GtkWidget *copy_button;
+  GtkWidget *scan_button;
   /* Borrowed */
   const GuichetCatalogueView *catalogue;
   /* Owned */
@@ -35,15 +38,27 @@ struct _GuichetHome {
   /* Handles */
   guint forget_source;
   /* State */
+  gboolean has_tools;
   gboolean compact;
   gboolean in_group;   /* "Back" leads to the groups... */
   gboolean from_first; /* ...unless the group has a tile on the first screen, touched there */
 };
 
-enum { CHOSEN, GROUP_OPENED, HELP, N_SIGNALS };
+enum { CHOSEN, GROUP_OPENED, HELP, COPY, SCAN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE (GuichetHome, guichet_home, GTK_TYPE_WIDGET)
+
+/* During a visit, on a small screen, the services need it; the tray offers the same. */
+static gboolean
+has_room_for_tools (GuichetHome *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  gboolean is_small = root != NULL && (gtk_widget_has_css_class (GTK_WIDGET (root), "size-small") ||
+                                       gtk_widget_has_css_class (GTK_WIDGET (root), "text-double"));
+
+  return self->has_tools && !(self->compact && is_small);
+}
 
 static void
 show_part (GuichetHome *self, const char *part, const char *title)
@@ -53,6 +68,7 @@ show_part (GuichetHome *self, const char *part, const char *title)
   gtk_stack_set_visible_child_name (self->parts, part);
   gtk_widget_set_visible (self->back_button, !first);
   gtk_widget_set_visible (self->others_button, first);
+  gtk_widget_set_visible (self->tools, first && has_room_for_tools (self));
   gtk_label_set_label (self->title, title);
   gtk_widget_set_visible (GTK_WIDGET (self->greeting),
                           first && !self->compact && self->greeting_text[0] != '\0');
@@ -97,6 +113,18 @@ on_tile_chosen (GuichetHome *self, const char *id)
     return;
   }
   g_signal_emit (self, signals[CHOSEN], 0, id);
+}
+
+static void
+on_copy_clicked (GuichetHome *self)
+{
+  g_signal_emit (self, signals[COPY], 0);
+}
+
+static void
+on_scan_clicked (GuichetHome *self)
+{
+  g_signal_emit (self, signals[SCAN], 0);
 }
 
 static void
@@ -214,6 +242,11 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GuichetHome, first_grid);
   gtk_widget_class_bind_template_child (widget_class, GuichetHome, groups_grid);
   gtk_widget_class_bind_template_child (widget_class, GuichetHome, list_grid);
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, tools);
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, scan_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_scan_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_tile_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_group_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_others_clicked);
@@ -236,6 +269,10 @@ guichet_home_class_init (GuichetHomeClass *klass)
   signals[GROUP_OPENED] =
       g_signal_new ("group-opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
+  signals[SCAN] = g_signal_new ("scan", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
   g_type_ensure (GUICHET_TYPE_TILE_GRID);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
@@ -295,6 +332,17 @@ guichet_home_set_up (GuichetHome *self, const GuichetCatalogueView *catalogue,
   for (guint i = 0; i < groups->len; i++)
     add_group (self, g_ptr_array_index (groups, i));
   show_first (self);
+}
+
+void
+guichet_home_set_tools (GuichetHome *self, gboolean can_copy, gboolean can_scan)
+{
+  const char *part = gtk_stack_get_visible_child_name (self->parts);
+
+  self->has_tools = can_copy || can_scan;
+  gtk_widget_set_visible (self->copy_button, can_copy);
+  gtk_widget_set_visible (self->scan_button, can_scan);
+  gtk_widget_set_visible (self->tools, has_room_for_tools (self) && g_strcmp0 (part, "first") == 0);
 }
 
 void

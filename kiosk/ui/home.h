@@ -9,7 +9,8 @@
  * GuichetHome: the tiles of the first screen, the other services by group, and the search.
  * Template ui/home.ui.
  *
- * Signals "chosen" (const char *service_id), "group-opened" (const char *group_id).
+ * Signals "chosen" (const char *service_id), "group-opened" (const char *group_id); "copy", "scan":
+ * a photocopy, or a paper into the tray, without a service.
  */
 #define GUICHET_TYPE_HOME (guichet_home_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetHome, guichet_home, GUICHET, HOME, GtkWidget)
@@ -21,6 +22,8 @@ void guichet_home_set_up (GuichetHome *self, const GuichetCatalogueView *catalog
 void guichet_home_reset (GuichetHome *self);
 /** A visit with live pages: the bar above says where one is, so the greeting gives its room. */
 void guichet_home_set_compact (GuichetHome *self, gboolean compact);
+/** What the terminal itself offers under the services. */
+void guichet_home_set_tools (GuichetHome *self, gboolean can_copy, gboolean can_scan);
 /** As if it was typed, or touched; for the tests. */
 void guichet_home_search (GuichetHome *self, const char *text);
 void guichet_home_show_groups (GuichetHome *self);

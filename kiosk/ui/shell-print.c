@@ -99,7 +99,7 @@ guichet_shell_set_printing (GuichetShell *self, GuichetPrinting *printing)
   guichet_bar_set_can_print (guichet_window_get_bar (self->window),
                              guichet_printing_is_possible (printing));
   self->devices.printer = guichet_printing_is_possible (printing);
-  guichet_desk_set_devices (self->desk, &self->devices);
+  guichet_shell_tell_devices (self);
   g_signal_connect_object (self->desk, "print", G_CALLBACK (guichet_shell_print), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (guichet_window_get_bar (self->window), "print",

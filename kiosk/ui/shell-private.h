@@ -90,6 +90,12 @@ void guichet_shell_leave_scan (GuichetShell *self);
 /** The visit has ended, or the resident gave it up: nothing of it stays. */
 void guichet_shell_forget_scan (GuichetShell *self);
 
+/* shell-tools.c: what needs no service */
+
+void guichet_shell_set_up_tools (GuichetShell *self);
+/** The devices are others than before. */
+void guichet_shell_tell_devices (GuichetShell *self);
+
 /* shell-pages.c: the pages of the visit and the web engine under them */
 
 /** Makes ready for the first tile that is touched, while nothing else is loading. */

@@ -94,7 +94,7 @@ guichet_shell_set_scanner (GuichetShell *self, GuichetScanner *scanner)
   self->scan_page = guichet_scan_page_new (scanner);
   guichet_window_add_view (self->window, GTK_WIDGET (self->scan_page));
   self->devices.scanner = TRUE;
-  guichet_desk_set_devices (self->desk, &self->devices);
+  guichet_shell_tell_devices (self);
   g_signal_connect_object (self->desk, "scan", G_CALLBACK (on_scan_wanted), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scan_page, "finished", G_CALLBACK (on_finished), self,

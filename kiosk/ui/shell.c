@@ -407,6 +407,7 @@ guichet_shell_new (GuichetWindow *window, GuichetCatalogue *catalogue, GuichetSe
   self->options.files_dir = g_strdup (session_options->files_dir);
   self->options.language = g_strdup (session_options->language);
   guichet_shell_set_up_documents (self, settings);
+  guichet_shell_set_up_tools (self);
   connect_parts (self);
   guichet_shell_set_up_time (self);
   guichet_shell_set_up_question (self, guichet_settings_get_counts (settings)->has_question);

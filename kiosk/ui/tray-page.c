@@ -16,6 +16,7 @@ struct _GuichetTrayPage {
   GtkWidget *scroller;
   GtkGrid *cards;
   GtkWidget *scan_button;
+  GtkWidget *copy_button;
   GtkWidget *stick_button;
   GtkWidget *send_button;
   GtkWidget *back_button;
@@ -26,10 +27,11 @@ struct _GuichetTrayPage {
   gboolean multiple;
   gboolean has_scanner;
   gboolean has_stick;
+  gboolean has_printer;
   GuichetAcceptList accept;
 };
 
-enum { OPENED, PICKED, SCAN, STICK, BACK, N_SIGNALS };
+enum { OPENED, PICKED, SCAN, COPY, STICK, BACK, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE (GuichetTrayPage, guichet_tray_page, GTK_TYPE_WIDGET)
@@ -38,6 +40,12 @@ static void
 on_scan_clicked (GuichetTrayPage *self)
 {
   g_signal_emit (self, signals[SCAN], 0);
+}
+
+static void
+on_copy_clicked (GuichetTrayPage *self)
+{
+  g_signal_emit (self, signals[COPY], 0);
 }
 
 static void
@@ -161,6 +169,8 @@ update (GuichetTrayPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->title), self->is_picking);
   gtk_widget_set_visible (self->back_button, self->is_picking);
   gtk_widget_set_visible (self->scan_button, self->has_scanner);
+  gtk_widget_set_visible (self->copy_button,
+                          self->has_scanner && self->has_printer && !self->is_picking);
   gtk_widget_set_visible (self->stick_button, self->has_stick);
   gtk_widget_set_visible (self->send_button, self->is_picking && self->multiple && has_documents);
   gtk_widget_set_sensitive (self->send_button, FALSE);
@@ -185,6 +195,8 @@ add_signals (GType type)
                                   G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
   signals[SCAN] =
       g_signal_new ("scan", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[COPY] =
+      g_signal_new ("copy", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[STICK] =
       g_signal_new ("stick", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[BACK] =
@@ -207,6 +219,8 @@ guichet_tray_page_class_init (GuichetTrayPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GuichetTrayPage, cards);
   gtk_widget_class_bind_template_child (widget_class, GuichetTrayPage, scan_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetTrayPage, stick_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetTrayPage, copy_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
   gtk_widget_class_bind_template_child (widget_class, GuichetTrayPage, send_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetTrayPage, back_button);
   gtk_widget_class_bind_template_callback (widget_class, on_scan_clicked);
@@ -248,10 +262,12 @@ guichet_tray_page_pick (GuichetTrayPage *self, GuichetAcceptList accept, gboolea
 }
 
 void
-guichet_tray_page_set_devices (GuichetTrayPage *self, gboolean has_scanner, gboolean has_stick)
+guichet_tray_page_set_devices (GuichetTrayPage *self, gboolean has_scanner, gboolean has_stick,
+                               gboolean has_printer)
 {
   self->has_scanner = has_scanner;
   self->has_stick = has_stick;
+  self->has_printer = has_printer;
   if (self->tray != NULL)
     update (self);
 }

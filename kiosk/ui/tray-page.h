@@ -13,7 +13,7 @@
  * Signals:
  *  "opened" (GuichetDocument *document): touched, while nothing is asked.
  *  "picked" (GPtrArray *documents, element type GuichetDocument): chosen for the form.
- *  "scan", "stick", "back".
+ *  "scan", "copy", "stick", "back".
  */
 #define GUICHET_TYPE_TRAY_PAGE (guichet_tray_page_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetTrayPage, guichet_tray_page, GUICHET, TRAY_PAGE, GtkWidget)
@@ -25,7 +25,7 @@ void guichet_tray_page_browse (GuichetTrayPage *self);
 /** To choose what a form gets: what @accept takes; several when @multiple. */
 void guichet_tray_page_pick (GuichetTrayPage *self, GuichetAcceptList accept, gboolean multiple);
 /** What the centre has: buttons without their device are not there. */
-void guichet_tray_page_set_devices (GuichetTrayPage *self, gboolean has_scanner,
-                                    gboolean has_stick);
+void guichet_tray_page_set_devices (GuichetTrayPage *self, gboolean has_scanner, gboolean has_stick,
+                                    gboolean has_printer);
 /** Where Enter goes first. */
 void guichet_tray_page_focus (GuichetTrayPage *self);

@@ -70,6 +70,19 @@ test_first_page_begins (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_begins_without_page (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (guichet_visit_begin (fixture->visit));
+  g_assert_cmpint (guichet_visit_get_state (fixture->visit), ==, GUICHET_VISIT_VISITING);
+  g_assert_cmpuint (fixture->n_changes, ==, 1);
+  g_assert_false (guichet_visit_begin (fixture->visit));
+  g_assert_cmpuint (fixture->n_changes, ==, 1);
+  guichet_fake_clock_advance (fixture->clock, 10 * G_TIME_SPAN_SECOND);
+  add (fixture, 0, "caf");
+  g_assert_cmpint (guichet_visit_get_seconds (fixture->visit), ==, 10);
+}
+
+static void
 test_same_page_once (Fixture *fixture, gconstpointer data)
 {
   add (fixture, 0, "caf");
@@ -214,6 +227,7 @@ main (int argc, char **argv)
   } TESTS[] = {
     { "/kiosk/visit/starts-at-home", test_starts_at_home },
     { "/kiosk/visit/first-page-begins", test_first_page_begins },
+    { "/kiosk/visit/begins-without-page", test_begins_without_page },
     { "/kiosk/visit/same-page-once", test_same_page_once },
     { "/kiosk/visit/limit", test_limit },
     { "/kiosk/visit/home-keeps-pages", test_home_keeps_pages },
