@@ -20,6 +20,8 @@ import check_processes
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 JOBS = str(min(2, os.cpu_count() or 1))
+# Integration tests wait three quarters of their time.
+WAITING_JOBS = '4'
 CASE = re.compile(r'^(ok|not ok) \d+(.*)$', re.MULTILINE)
 PASSED = {'OK', 'EXPECTEDFAIL'}
 
@@ -84,7 +86,7 @@ class Check:
         prefix = ['env', 'CC=' + compiler] if compiler else []
         self.step(name, prefix + ['meson', 'setup', directory, SOURCE] + options)
 
-    def test(self, directory, suite, name, seconds, extra_environment=None):
+    def test(self, directory, suite, name, seconds, extra_environment=None, jobs=JOBS):
         since = time.monotonic()
         result = os.path.join(directory, 'meson-logs', name + '.json')
         if os.path.exists(result):
@@ -92,7 +94,7 @@ class Check:
         environment = dict(self.environment, **(extra_environment or {}))
         status = check_processes.run(
             ['meson', 'test', '-C', directory, '--no-rebuild', '--suite', suite, '--logbase', name,
-             '--num-processes', JOBS, '--print-errorlogs'], self.log(name), seconds, environment)
+             '--num-processes', jobs, '--print-errorlogs'], self.log(name), seconds, environment)
         tests = read_results(result)
         passed, failed, skipped = (sum(numbers) for numbers in zip((0, 0, 0), *map(count, tests)))
         self.passed, self.skipped = self.passed + passed, self.skipped + skipped
@@ -191,7 +193,7 @@ def run_all(check, with_long):
     check.setup(fuzz, 'setup-fuzz', ['-Dfuzz=true'], 'clang')
     check.step('build-fuzz', ['ninja', '-C', fuzz, '-j', JOBS] + programs_of(fuzz, 'fuzz'))
     check.test(fuzz, 'fuzz', 'fuzz', 300)
-    check.test(plain, 'integration', 'integration', 900)
+    check.test(plain, 'integration', 'integration', 900, jobs=WAITING_JOBS)
     if with_long:
         check.test(plain, 'long', 'long', 7200)
         check.test(fuzz, 'long-fuzz', 'long-fuzz', 7200)

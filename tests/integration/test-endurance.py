@@ -84,6 +84,8 @@ class EnduranceTest(unittest.TestCase):
         print(f'{early}\n{late}', file=sys.stderr)
         for name in ('memory', 'compositor memory'):
             self.assertLess(late.pop(name) - early.pop(name), NOISE_KIB, name)
+        # A connection of the control socket may still be open when one looks.
+        self.assertLessEqual(late.pop('descriptors'), early.pop('descriptors'))
         # GLib's pool of threads breathes.
         self.assertLessEqual(late.pop('threads'), early.pop('threads') + 2)
         self.assertEqual(late, early)

@@ -9,7 +9,6 @@ The engine finds the lab's authority where Debian keeps the system's, by a bind 
 
 import json
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -17,8 +16,7 @@ import sys
 import tempfile
 import time
 
-# Somebody else each time: tests can run side by side.
-NOBODY = random.randrange(61000, 65000)
+NOBODY = 65534  # the message bus insists on a user with a name
 
 
 def wait_for(path, process, seconds=20):
@@ -57,8 +55,29 @@ def make_environment(home, centre, facts):
     return environment
 
 
+def drop_root():
+    """Words before a command: root is nobody here."""
+    if os.geteuid() != 0:
+        return []
+    return ['setpriv', '--reuid=%d' % NOBODY, '--regid=%d' % NOBODY, '--clear-groups']
+
+
+def start_screen(environment):
+    """An X server that chose its own number: two that start at once never want the same."""
+    read_end, write_end = os.pipe()
+    screen = subprocess.Popen(
+        drop_root() + ['Xvfb', '-displayfd', str(write_end), '-screen', '0', '1024x768x24',
+                       '-noreset', '-nolisten', 'tcp', '-ac'],
+        env=environment, pass_fds=[write_end], stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(write_end)
+    with os.fdopen(read_end) as stream:
+        environment['DISPLAY'] = ':' + stream.readline().strip()
+    return screen
+
+
 def end_group(group, seconds=3):
-    """Asks first: a screen that is killed leaves its lock in /tmp. xvfb-run does not wait for it."""
+    """Asks first."""
     end = time.monotonic() + seconds
     try:
         os.killpg(group, signal.SIGTERM)
@@ -77,24 +96,24 @@ def main():
     lab_dir, home = os.path.join(work, 'lab'), os.path.join(work, 'home')
     os.chmod(work, 0o755)
     os.mkdir(home, 0o755)
-    lab, test = None, None
+    lab, screen, test = None, None, None
     try:
         lab, facts = start_lab(lab_script, lab_dir)
         environment = make_environment(home, os.path.join(lab_dir, 'centre'), facts)
-        command = ['xvfb-run', '-a', '-s', '-screen 0 1024x768x24 -noreset', 'dbus-run-session', '--',
-                   'bwrap', '--dev-bind', '/', '/', '--ro-bind', facts['ca'],
-                   '/etc/ssl/certs/ca-certificates.crt', '--'] + program
-        if os.geteuid() == 0:
-            command = ['setpriv', '--reuid=%d' % NOBODY, '--regid=%d' % NOBODY,
-                       '--clear-groups'] + command
+        screen = start_screen(environment)
+        command = drop_root() + ['dbus-run-session', '--', 'bwrap', '--dev-bind', '/', '/',
+                                 '--ro-bind', facts['ca'], '/etc/ssl/certs/ca-certificates.crt',
+                                 '--'] + program
         test = subprocess.Popen(command, env=environment, start_new_session=True, cwd=work)
         sys.exit(test.wait())
     finally:
         if test is not None:
             end_group(test.pid)
-        if lab is not None:
-            lab.terminate()
-            lab.wait()
+        # A screen that is killed leaves its lock in /tmp.
+        for process in (screen, lab):
+            if process is not None:
+                process.terminate()
+                process.wait()
         shutil.rmtree(work, ignore_errors=True)
 
 
