@@ -17,17 +17,21 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import corpus  # noqa: E402
+from asks import play_asks  # noqa: E402
 from inside import play_inside  # noqa: E402
 from keys import play_keys  # noqa: E402
 from leaks import play_leaks  # noqa: E402
 from pages import play_pages  # noqa: E402
+from start import play_arguments, play_config, play_environment  # noqa: E402
 
 # Play -> the function that plays it; attempts of one function share a terminal.
 PLAYS = {'address': play_pages, 'script': play_pages, 'leak': play_leaks, 'key': play_keys,
-         'inside': play_inside}
+         'inside': play_inside, 'environment': play_environment, 'arguments': play_arguments,
+         'config': play_config, 'ask': play_asks, 'hand': play_asks}
 
 # The short run: one attempt of N; a play that is not named is left out.
-SHORT = {'address': 40, 'script': 30, 'leak': 1, 'key': 30, 'inside': 1}
+SHORT = {'address': 40, 'script': 30, 'leak': 1, 'key': 30, 'inside': 1,
+         'environment': 1, 'config': 1}
 SHORT_OPTIONS = {'screens': ('page',)}
 # Slow ones, which the short run leaves out.
 SLOW = ('proc-forks', 'proc-threads', 'mem-tmp', 'mem-shm', 'mem-home')
@@ -45,7 +49,7 @@ class Results:
         self.found[attempt.id] = {'held': bool(held), 'observed': observed}
         self.played.append(attempt.id)
         if not held:
-            print(f'not held  {attempt.id}  {corpus.words_of(attempt)}  [{attempt.input[:80]}]\n'
+            print(f'not held  {attempt.id}  {corpus.words_of(attempt)}  [{attempt.input[:80]!r}]\n'
                   f'          wanted: {attempt.expected}\n          seen: {observed}', flush=True)
 
     def save(self):

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * memgrep PID...: searches the memory of all processes but the named ones and itself for a text,
- * in UTF-8 and in UTF-16LE, and prints "PID NAME COUNT" for each process that has it.
+ * memgrep [-aN] PID...: searches the memory of all processes but the named ones and itself for a
+ * text, in UTF-8 and in UTF-16LE, and prints "PID NAME COUNT" for each process that has it; with
+ * -aN (N at most 8) also each different N letters that follow it.
  *
  * On standard input: a line of hexadecimal digits, the text with each byte xored with 0x5a. So
  * neither the search's own memory nor that of who starts it holds what is searched for. Only pages
@@ -31,7 +32,13 @@ typedef struct {
   size_t length;
 } Needle;
 
+#define MAX_TAIL  8
+#define MAX_TAILS 512
+
 static Needle needles[2]; /* UTF-8, UTF-16LE */
+static size_t tail_size;
+static char tails[MAX_TAILS][MAX_TAIL + 1];
+static size_t n_tails;
 static size_t page_size;
 static unsigned char *buffer; /* the end of the chunk before, then a chunk */
 
@@ -45,6 +52,26 @@ matches (const unsigned char *at, const Needle *needle)
   return true;
 }
 
+/* Keeps what follows a match that ends at @at; @step is the size of a letter. */
+static void
+keep_tail (const unsigned char *at, const unsigned char *end, size_t step)
+{
+  char tail[MAX_TAIL + 1] = "";
+
+  if (tail_size == 0 || n_tails == MAX_TAILS || at + tail_size * step > end)
+    return;
+  for (size_t i = 0; i < tail_size; i++) {
+    if (!isalpha (at[i * step]))
+      return;
+    tail[i] = (char)at[i * step];
+  }
+  for (size_t i = 0; i < n_tails; i++) {
+    if (strcmp (tails[i], tail) == 0)
+      return;
+  }
+  memcpy (tails[n_tails++], tail, sizeof tail);
+}
+
 static size_t
 count_matches (const unsigned char *data, size_t size, const Needle *needle)
 {
@@ -56,7 +83,10 @@ count_matches (const unsigned char *data, size_t size, const Needle *needle)
     at = memchr (at, first, (size_t)(data + size - at));
     if (at == NULL || at > data + size - needle->length)
       break;
-    count += matches (at, needle);
+    if (matches (at, needle)) {
+      count++;
+      keep_tail (at + needle->length, data + size, needle == &needles[1] ? 2 : 1);
+    }
   }
   return count;
 }
@@ -193,7 +223,10 @@ print_found (long pid, long count)
       name[strcspn (name, "\n")] = '\0';
     fclose (comm);
   }
-  printf ("%ld %s %ld\n", pid, name, count);
+  printf ("%ld %s %ld", pid, name, count);
+  for (size_t i = 0; i < n_tails; i++)
+    printf (" %s", tails[i]);
+  putchar ('\n');
 }
 
 static bool
@@ -216,6 +249,10 @@ main (int argc, char **argv)
   size_t n_searched = 0;
   int status = 0;
 
+  if (argc > 1 && strncmp (argv[1], "-a", 2) == 0)
+    tail_size = (size_t)strtoul (argv[1] + 2, NULL, 10);
+  if (tail_size > MAX_TAIL)
+    return 2;
   page_size = (size_t)sysconf (_SC_PAGESIZE);
   buffer = malloc (2 * MAX_NEEDLE + CHUNK * page_size);
   if (proc == NULL || buffer == NULL || !read_needles ())
@@ -226,6 +263,7 @@ main (int argc, char **argv)
 
     if (pid == 0 || is_skipped (pid, argc, argv))
       continue;
+    n_tails = 0;
     found = search_process (pid);
     n_searched += found >= 0;
     if (found > 0) {

@@ -10,6 +10,7 @@
     GET  /results                      outcomes that the leak page reported, by way
     GET  /ways.json                    the ways of the leak page
     GET  /leaks?since=N                its ways whose unlisted host something reached
+    GET  /stores                       what the page of stores could plant (sites/residue.py)
     POST /play                         the next attempt of the hostile page (sites/escapes.py)
     GET  /played?since=N               what that page said
     POST /forget                       drops mail, uploads, results and sessions
@@ -36,6 +37,7 @@ class Control:
             ('GET', '/results'): self.get_results,
             ('GET', '/ways.json'): self.get_ways,
             ('GET', '/leaks'): self.get_leaks,
+            ('GET', '/stores'): self.get_stores,
             ('POST', '/play'): self.play,
             ('GET', '/played'): self.get_played,
             ('POST', '/forget'): self.forget,
@@ -103,6 +105,9 @@ class Control:
     def get_leaks(self, request):
         return http1.as_json(self.lab.sites['leak'].list_leaks(
             int(request.query.get('since', '0'))))
+
+    def get_stores(self, _request):
+        return http1.as_json(self.lab.sites['residue'].told)
 
     def play(self, request):
         self.lab.sites['escapes'].play(json.loads(request.body.decode()))

@@ -2,6 +2,8 @@
 """Plants a canary wherever a page can keep something (/plante#CANARY), and reports what a later
 page can read back (/relire: JSON in the title)."""
 
+import json
+
 import http1
 from sites import page
 
@@ -16,11 +18,13 @@ class Residue:
         self.lab = lab
         self._cached = None
         self._etag = None
+        self.told = {}
 
     def answer(self, request):
         if request.host == HSTS_HOST:
             return self.show_scheme(request)
-        route = {'/': self.show, '/plante': self.show_plant, '/relire': self.show_read,
+        route = {'/': self.show, '/plante': self.show_plant, '/reserves': self.show_stores,
+                 '/dit': self.keep_told, '/relire': self.show_read,
                  '/garde': self.plant, '/cookies': self.read_cookies, '/cache': self.cached,
                  '/etag': self.tagged, '/sw.js': self.service_worker,
                  '/identification': self.ask_password,
@@ -36,6 +40,15 @@ class Residue:
     def show_plant(self, _request):
         return http1.Response(page.make('Laisser des traces', page.load('residue-plant.html'),
                                         NAME))
+
+    def show_stores(self, _request):
+        return http1.Response(page.make('Laisser des traces partout',
+                                        page.load('residue-stores.html'), NAME))
+
+    def keep_told(self, request):
+        """What the page of stores could do; its canaries are not in it."""
+        self.told = json.loads(request.body.decode())
+        return http1.Response(b'', 204)
 
     def show_read(self, _request):
         return http1.Response(page.make('Relire', page.load('residue-read.html'), NAME),
