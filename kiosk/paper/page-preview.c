@@ -5,6 +5,7 @@
 
 /* Wide enough for a look at the whole page on a screen of 1080 rows. */
 #define WIDTH 640
+#define MANY  4
 
 GuichetPagePreview *
 guichet_page_preview_new (guint width, guint height, guint channels, guint resolution)
@@ -33,21 +34,52 @@ guichet_page_preview_free (GuichetPagePreview *self)
 }
 
 static void
-sum_row (GuichetPagePreview *self, const guint8 *row)
+sum_grey (GuichetPagePreview *self, const guint8 *row)
 {
+  const guint factor = self->factor;
+
+  for (guint x = 0; x < self->width; x++) {
+    guint32 sum = 0;
+
+    for (guint i = 0; i < factor; i++)
+      sum += *row++;
+    self->sums[x] += sum;
+  }
+}
+
+static void
+sum_colour (GuichetPagePreview *self, const guint8 *row)
+{
+  const guint factor = self->factor;
   guint32 *sum = self->sums;
 
-  for (guint x = 0; x < self->width; x++, sum += self->channels)
-    for (guint i = 0; i < self->factor; i++)
-      for (guint c = 0; c < self->channels; c++)
-        sum[c] += *row++;
+  for (guint x = 0; x < self->width; x++, sum += 3) {
+    guint32 r = 0, g = 0, b = 0;
+
+    for (guint i = 0; i < factor; i++, row += 3) {
+      r += row[0];
+      g += row[1];
+      b += row[2];
+    }
+    sum[0] += r;
+    sum[1] += g;
+    sum[2] += b;
+  }
+}
+
+/* Of many rows in one, every second one is enough for a look. */
+static gboolean
+is_summed (GuichetPagePreview *self)
+{
+  return self->factor < MANY || self->n_summed % 2 == 0;
 }
 
 static void
 write_row (GuichetPagePreview *self)
 {
   guint32 *out = (guint32 *)(void *)(self->pixels + (gsize)self->stride * self->n_rows);
-  guint area = self->factor * self->factor;
+  guint n_rows = self->factor < MANY ? self->factor : (self->factor + 1) / 2;
+  guint area = self->factor * n_rows;
 
   for (guint x = 0; x < self->width; x++) {
     const guint32 *sum = self->sums + (gsize)x * self->channels;
@@ -68,7 +100,12 @@ guichet_page_preview_add_rows (GuichetPagePreview *self, const guint8 *rows, gui
   guint before = self->n_rows;
 
   for (guint i = 0; i < n_rows && self->n_rows < self->height; i++) {
-    sum_row (self, rows + (gsize)i * self->page_width * self->channels);
+    const guint8 *row = rows + (gsize)i * self->page_width * self->channels;
+
+    if (is_summed (self) && self->channels == 3)
+      sum_colour (self, row);
+    else if (is_summed (self))
+      sum_grey (self, row);
     if (++self->n_summed == self->factor)
       write_row (self);
   }

@@ -8,6 +8,7 @@
 
 #define A4_WIDTH_PT  (210.0 / 25.4 * 72)
 #define A4_HEIGHT_PT (297.0 / 25.4 * 72)
+#define SURFACE_SIZE 16
 
 static cairo_status_t
 write_bytes (void *closure, const unsigned char *bytes, unsigned int size)
@@ -33,13 +34,13 @@ unref_bytes (void *bytes)
   g_bytes_unref (bytes);
 }
 
-/* The pixels of the surface are never looked at: cairo puts the JPEG in their place. They cost
- * address space only. */
+/* cairo puts the JPEG, with its own size, in the place of the surface's pixels, which it never
+ * looks at but copies: so there are few of them. */
 static cairo_surface_t *
 wrap_jpeg (const GuichetJpeg *jpeg)
 {
   cairo_surface_t *surface =
-      cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)jpeg->width, (int)jpeg->height);
+      cairo_image_surface_create (CAIRO_FORMAT_RGB24, SURFACE_SIZE, SURFACE_SIZE);
   gsize size;
   const unsigned char *data = g_bytes_get_data (jpeg->bytes, &size);
 
@@ -52,11 +53,11 @@ static void
 draw (cairo_t *cr, const GuichetJpeg *jpeg, double x, double y)
 {
   cairo_surface_t *surface = wrap_jpeg (jpeg);
-  double scale = 72.0 / jpeg->resolution;
+  double scale = 72.0 / jpeg->resolution / SURFACE_SIZE;
 
   cairo_save (cr);
   cairo_translate (cr, x, y);
-  cairo_scale (cr, scale, scale);
+  cairo_scale (cr, jpeg->width * scale, jpeg->height * scale);
   cairo_set_source_surface (cr, surface, 0, 0);
   cairo_paint (cr);
   cairo_restore (cr);

@@ -148,6 +148,10 @@ class ScanTest(unittest.TestCase):
             pages = 1
             self.scanner.fault = fault
             number = self.say('feed')
+            # A sheet that went through before comes all the same.
+            while pages < escl.SHEETS and self.outcome(number) == 'page':
+                pages += 1
+                number = self.say('feed')
         else:
             pages = 0
             self.scanner.is_slow = True
