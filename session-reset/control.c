@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "devices.h"
 #include "guichet-control-dbus.h"
 #include "supervisor.h"
 
@@ -32,6 +33,35 @@ on_handle_get_status (GuichetDBusControl1 *skeleton, GDBusMethodInvocation *invo
 {
   guichet_dbus_control1_complete_get_status (skeleton, invocation,
                                              guichet_supervisor_get_status (self->supervisor));
+  return TRUE;
+}
+
+/* One call that waits for its answer; owns both. */
+typedef struct {
+  GuichetDBusControl1 *skeleton;
+  GDBusMethodInvocation *invocation;
+} Call;
+
+static void
+on_devices_asked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+
+  guichet_dbus_control1_complete_get_devices (call->skeleton, call->invocation,
+                                              guichet_devices_ask_finish (result));
+  g_object_unref (call->skeleton);
+  g_free (call);
+}
+
+static gboolean
+on_handle_get_devices (GuichetDBusControl1 *skeleton, GDBusMethodInvocation *invocation,
+                       GuichetControl *self)
+{
+  Call *call = g_new (Call, 1);
+
+  call->skeleton = g_object_ref (skeleton);
+  call->invocation = invocation;
+  guichet_supervisor_ask_devices (self->supervisor, on_devices_asked, call);
   return TRUE;
 }
 
@@ -157,6 +187,8 @@ guichet_control_new (const char *path, GuichetSupervisor *supervisor, GError **e
   if (self->server == NULL)
     return NULL;
   g_signal_connect_object (self->skeleton, "handle-get-status", G_CALLBACK (on_handle_get_status),
+                           self, 0);
+  g_signal_connect_object (self->skeleton, "handle-get-devices", G_CALLBACK (on_handle_get_devices),
                            self, 0);
   g_signal_connect_object (self->skeleton, "handle-reset", G_CALLBACK (on_handle_reset), self, 0);
   g_signal_connect_object (self->server, "new-connection", G_CALLBACK (on_new_connection), self, 0);

@@ -9,9 +9,10 @@
 #include "config-check.h"
 #include "guichet-control-dbus.h"
 
-#define CONTROL_PATH     "/org/guichet/Control"
-#define SYSTEM_SOCKET    "/run/guichet/control.sock" /* the unit's */
-#define RESET_TIMEOUT_MS 60000
+#define CONTROL_PATH       "/org/guichet/Control"
+#define SYSTEM_SOCKET      "/run/guichet/control.sock" /* the unit's */
+#define RESET_TIMEOUT_MS   180000                      /* a print may finish first */
+#define DEVICES_TIMEOUT_MS 30000
 
 static char *socket_path;
 static char *defaults_dir;
@@ -81,6 +82,21 @@ run_status (const char *argument, GError **error)
 }
 
 static gboolean
+run_devices (const char *argument, GError **error)
+{
+  g_autoptr (GuichetDBusControl1) control = connect_control (error);
+  g_autoptr (GVariant) devices = NULL;
+
+  if (control == NULL)
+    return FALSE;
+  g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (control), DEVICES_TIMEOUT_MS);
+  if (!guichet_dbus_control1_call_get_devices_sync (control, &devices, NULL, error))
+    return FALSE;
+  print_status (devices);
+  return TRUE;
+}
+
+static gboolean
 run_reset (const char *argument, GError **error)
 {
   g_autoptr (GuichetDBusControl1) control = connect_control (error);
@@ -117,6 +133,7 @@ static const struct {
   const char *description;
 } commands[] = {
   { "check", TRUE, run_check, N_ ("check [DIR]  check the settings in DIR (/etc/guichet)") },
+  { "devices", FALSE, run_devices, N_ ("devices      state of the printer and the scanner") },
   { "reset", FALSE, run_reset,
     N_ ("reset        end the visit, whatever its state, and show clean tiles") },
   { "status", FALSE, run_status, N_ ("status       state of the terminal") },

@@ -43,6 +43,7 @@ struct _GuichetSupervisor {
   GuichetWorld *probe;         /* looks at WebKit's sandbox, never shown */
   char **command;
   char **service_ids;
+  char *program_dir; /* of the workers */
   char *runtime_dir;
   char *display_socket; /* the compositor's */
   char *failure;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "supervisor-private.h"
 
+#include "devices.h"
 #include "worker-kind.h"
 
 #include <unistd.h>
@@ -79,10 +80,16 @@ on_busy (GuichetWorkerDesk *workers, GuichetSupervisor *self)
 void
 guichet_supervisor_make_workers (GuichetSupervisor *self, const char *shell)
 {
-  g_autofree char *program_dir = g_path_get_dirname (shell);
-
+  self->program_dir = g_path_get_dirname (shell);
   self->workers =
-      guichet_worker_desk_new (program_dir, self->runtime_dir, self->settings, self->roster);
+      guichet_worker_desk_new (self->program_dir, self->runtime_dir, self->settings, self->roster);
   g_signal_connect_object (self->workers, "counted", G_CALLBACK (on_counted), self, 0);
   g_signal_connect_object (self->workers, "busy", G_CALLBACK (on_busy), self, 0);
+}
+
+void
+guichet_supervisor_ask_devices (GuichetSupervisor *self, GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  guichet_devices_ask_async (self->settings, self->program_dir, callback, user_data);
 }

@@ -184,6 +184,7 @@ guichet_supervisor_dispose (GObject *object)
   g_clear_pointer (&self->command, g_strfreev);
   g_clear_pointer (&self->service_ids, g_strfreev);
   g_clear_pointer (&self->runtime_dir, g_free);
+  g_clear_pointer (&self->program_dir, g_free);
   g_clear_pointer (&self->display_socket, g_free);
   g_clear_pointer (&self->failure, g_free);
   g_clear_pointer (&self->expired_day, g_free);

@@ -64,5 +64,8 @@ void guichet_supervisor_stop (GuichetSupervisor *self);
 const char *guichet_supervisor_get_phase (GuichetSupervisor *self);
 /** Code that reception reads out, "W-2", "S-1"...; "" when all is well. Borrowed. */
 const char *guichet_supervisor_get_failure (GuichetSupervisor *self);
+/** See devices.h. */
+void guichet_supervisor_ask_devices (GuichetSupervisor *self, GAsyncReadyCallback callback,
+                                     gpointer user_data);
 /** A floating a{sv} for guichetctl: nothing of the visit in progress but that there is one. */
 GVariant *guichet_supervisor_get_status (GuichetSupervisor *self);

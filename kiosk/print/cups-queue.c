@@ -166,6 +166,7 @@ read_state (GuichetCupsQueue *self, ipp_t *answer, GuichetCupsState *state)
   ipp_attribute_t *accepting =
       ippFindAttribute (answer, "printer-is-accepting-jobs", IPP_TAG_BOOLEAN);
   ipp_attribute_t *reasons = ippFindAttribute (answer, "printer-state-reasons", IPP_TAG_KEYWORD);
+  ipp_attribute_t *jobs = ippFindAttribute (answer, "queued-job-count", IPP_TAG_INTEGER);
   ipp_attribute_t *device = ippFindAttribute (answer, "device-uri", IPP_TAG_URI);
 
   memset (state, 0, sizeof *state);
@@ -173,6 +174,7 @@ read_state (GuichetCupsQueue *self, ipp_t *answer, GuichetCupsState *state)
       printer_state != NULL && ippGetInteger (printer_state, 0) == IPP_PSTATE_PROCESSING;
   state->is_stopped =
       printer_state != NULL && ippGetInteger (printer_state, 0) == IPP_PSTATE_STOPPED;
+  state->n_jobs = jobs != NULL ? (guint)MAX (ippGetInteger (jobs, 0), 0) : 0;
   state->is_refusing = accepting != NULL && !ippGetBoolean (accepting, 0);
   for (int i = 0; reasons != NULL && i < ippGetCount (reasons); i++)
     state->reason = guichet_print_reason_first (
@@ -185,7 +187,8 @@ gboolean
 guichet_cups_queue_read (GuichetCupsQueue *self, GuichetCupsState *state, GError **error)
 {
   static const char *const WANTED[] = { "printer-state", "printer-state-reasons",
-                                        "printer-is-accepting-jobs", "device-uri" };
+                                        "printer-is-accepting-jobs", "device-uri",
+                                        "queued-job-count" };
   ipp_t *request = make_request (self, IPP_OP_GET_PRINTER_ATTRIBUTES);
   ipp_status_t status;
   ipp_t *answer;
@@ -204,6 +207,20 @@ guichet_cups_queue_ask_device (GuichetCupsQueue *self, GuichetPrintReason *reaso
 {
   *reason = GUICHET_PRINT_REASON_NONE;
   return self->device_uri != NULL && guichet_device_answer_ask (self->device_uri, reason);
+}
+
+GuichetPrintReason
+guichet_cups_queue_doubt_done (GuichetCupsQueue *self)
+{
+  GuichetPrintReason reason = GUICHET_PRINT_REASON_NONE;
+
+  /* One answer that does not come is no proof. */
+  for (guint attempt = 0; self->device_uri != NULL && attempt < 2; attempt++) {
+    reason = guichet_device_answer_ask_last_job (self->device_uri, self->user, TITLE);
+    if (reason != GUICHET_PRINT_REASON_OFF && reason != GUICHET_PRINT_REASON_FROZEN)
+      break;
+  }
+  return reason;
 }
 
 static void

@@ -30,6 +30,7 @@ typedef struct {
   gboolean is_printing;
   gboolean is_stopped;
   gboolean is_refusing;
+  guint n_jobs;              /* waiting or printing, of anybody */
   GuichetPrintReason reason; /* of the device, as CUPS believes; may be stale */
 } GuichetCupsState;
 
@@ -50,6 +51,8 @@ gboolean guichet_cups_queue_read (GuichetCupsQueue *self, GuichetCupsState *stat
  * be asked (USB). Call guichet_cups_queue_read() before: it learns where the device is.
  */
 gboolean guichet_cups_queue_ask_device (GuichetCupsQueue *self, GuichetPrintReason *reason);
+/** Of a job that CUPS says is done: NONE, or what the device says against it. As above. */
+GuichetPrintReason guichet_cups_queue_doubt_done (GuichetCupsQueue *self);
 /**
  * Sends the PDF that @fd holds from its start, with a title that says nothing. Of @options, the
  * pages are not used: they were chosen before. Gives the job's number, 0 on error.

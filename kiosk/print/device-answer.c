@@ -79,6 +79,20 @@ ask_ipp (http_t *http, const char *uri, const char *resource)
   return reason;
 }
 
+/* NULL when nobody answers. Closed by the caller. */
+static http_t *
+connect_device (const Address *address, int kind)
+{
+  http_t *http = httpConnect2 (address->host, address->port, NULL, AF_UNSPEC,
+                               SCHEMES[kind].is_encrypted ? HTTP_ENCRYPTION_ALWAYS
+                                                          : HTTP_ENCRYPTION_IF_REQUESTED,
+                               1, CONNECT_MS, NULL);
+
+  if (http != NULL)
+    httpSetTimeout (http, ANSWER_SECONDS, on_silence, NULL);
+  return http;
+}
+
 gboolean
 guichet_device_answer_ask (const char *uri, GuichetPrintReason *reason)
 {
@@ -89,17 +103,69 @@ guichet_device_answer_ask (const char *uri, GuichetPrintReason *reason)
   *reason = GUICHET_PRINT_REASON_NONE;
   if (kind < 0)
     return FALSE;
-  http = httpConnect2 (address.host, address.port, NULL, AF_UNSPEC,
-                       SCHEMES[kind].is_encrypted ? HTTP_ENCRYPTION_ALWAYS
-                                                  : HTTP_ENCRYPTION_IF_REQUESTED,
-                       1, CONNECT_MS, NULL);
-  if (http == NULL) {
+  http = connect_device (&address, kind);
+  if (http == NULL)
     *reason = GUICHET_PRINT_REASON_OFF;
-    return TRUE;
-  }
-  httpSetTimeout (http, ANSWER_SECONDS, on_silence, NULL);
-  if (SCHEMES[kind].is_ipp)
+  else if (SCHEMES[kind].is_ipp)
     *reason = ask_ipp (http, uri, address.resource);
   httpClose (http);
   return TRUE;
+}
+
+static GuichetPrintReason
+read_last_job (ipp_t *answer, const char *title)
+{
+  ipp_attribute_t *name = ippFindAttribute (answer, "job-name", IPP_TAG_NAME);
+  ipp_attribute_t *state = ippFindAttribute (answer, "job-state", IPP_TAG_ENUM);
+
+  if (name == NULL || state == NULL || !g_str_equal (ippGetString (name, 0, NULL), title))
+    return GUICHET_PRINT_REASON_NONE;
+  switch (ippGetInteger (state, 0)) {
+  case IPP_JSTATE_CANCELED:
+  case IPP_JSTATE_ABORTED:
+    return GUICHET_PRINT_REASON_DEVICE;
+  default:
+    return GUICHET_PRINT_REASON_NONE;
+  }
+}
+
+static GuichetPrintReason
+ask_last_job (http_t *http, const char *uri, const char *resource, const char *user,
+              const char *title)
+{
+  static const char *const WANTED[] = { "job-name", "job-state" };
+  ipp_t *request = ippNewRequest (IPP_OP_GET_JOBS);
+  ipp_t *answer;
+  GuichetPrintReason reason = GUICHET_PRINT_REASON_FROZEN;
+
+  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_URI, "printer-uri", NULL, uri);
+  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_NAME, "requesting-user-name", NULL, user);
+  ippAddInteger (request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "limit", 1);
+  ippAddStrings (request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes",
+                 G_N_ELEMENTS (WANTED), NULL, WANTED);
+  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "which-jobs", NULL, "completed");
+  ippAddBoolean (request, IPP_TAG_OPERATION, "my-jobs", 1);
+  answer = cupsDoRequest (http, request, resource);
+  if (answer != NULL)
+    reason = read_last_job (answer, title);
+  ippDelete (answer);
+  return reason;
+}
+
+GuichetPrintReason
+guichet_device_answer_ask_last_job (const char *uri, const char *user, const char *title)
+{
+  Address address;
+  int kind = read_uri (uri, &address);
+  GuichetPrintReason reason;
+  http_t *http;
+
+  if (kind < 0 || !SCHEMES[kind].is_ipp)
+    return GUICHET_PRINT_REASON_NONE;
+  http = connect_device (&address, kind);
+  if (http == NULL)
+    return GUICHET_PRINT_REASON_OFF;
+  reason = ask_last_job (http, uri, address.resource, user, title);
+  httpClose (http);
+  return reason;
 }

@@ -10,3 +10,10 @@
  * 4 s, and the time that names take to be resolved.
  */
 gboolean guichet_device_answer_ask (const char *uri, GuichetPrintReason *reason);
+/**
+ * Asks the device at @uri what became of the last job of @user, if it is called @title: DEVICE when
+ * the device gave it up, which CUPS 2.4 takes for done one time in ten (its IPP backend looks at
+ * the job and at the printer in two threads); OFF or FROZEN when it does not answer; else NONE.
+ */
+GuichetPrintReason guichet_device_answer_ask_last_job (const char *uri, const char *user,
+                                                       const char *title);

@@ -95,7 +95,9 @@ judge_end (Following *self, GuichetCupsJobState before, GuichetPrintState *state
   *state = GUICHET_PRINT_FAILED;
   switch (self->job.state) {
   case GUICHET_CUPS_JOB_DONE:
-    *state = GUICHET_PRINT_DONE;
+    *reason = guichet_cups_queue_doubt_done (self->queue);
+    if (*reason == GUICHET_PRINT_REASON_NONE)
+      *state = GUICHET_PRINT_DONE;
     return TRUE;
   case GUICHET_CUPS_JOB_GONE:
     /* Of a CUPS that keeps no history, the last thing seen is all there is. */

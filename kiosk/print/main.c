@@ -2,8 +2,10 @@
 /*
  * guichet-print: the worker that prints, started by the supervisor outside the world, in a sandbox
  * that sees CUPS' socket, the network (to ask the printer itself) and no file.
- * "guichet-print --prepare PAGES" is its child, which alone reads documents.
+ * "guichet-print --prepare PAGES" is its child, which alone reads documents; "guichet-print
+ * --state" tells staff of the queue and the device, and ends.
  */
+#include "cups-queue.h"
 #include "prepare.h"
 #include "printer-service.h"
 
@@ -66,6 +68,36 @@ write_status (const char *line, gpointer user_data)
   do
     n = write (GPOINTER_TO_INT (user_data), whole, strlen (whole));
   while (n < 0 && errno == EINTR);
+}
+
+static const char *
+find_queue_word (const GuichetCupsState *state)
+{
+  if (state->is_stopped)
+    return "stopped";
+  return state->is_printing ? "printing" : "idle";
+}
+
+/* For staff: "QUEUE ACCEPTING JOBS REASON". */
+static int
+tell_state (const GuichetPrintPlace *place)
+{
+  g_autoptr (GuichetCupsQueue) queue =
+      guichet_cups_queue_new (place->server, place->queue, place->user, NULL);
+  GuichetPrintReason reason = GUICHET_PRINT_REASON_NONE;
+  GuichetCupsState state;
+
+  if (!guichet_cups_queue_read (queue, &state, NULL)) {
+    printf ("missing refusing 0 no-printer\n");
+    return EXIT_SUCCESS;
+  }
+  if (!guichet_cups_queue_ask_device (queue, &reason))
+    reason = state.reason;
+  if (reason == GUICHET_PRINT_REASON_NONE && (state.is_stopped || state.is_refusing))
+    reason = GUICHET_PRINT_REASON_PAUSED;
+  printf ("%s %s %u %s\n", find_queue_word (&state), state.is_refusing ? "refusing" : "accepting",
+          state.n_jobs, guichet_print_reason_to_name (reason));
+  return EXIT_SUCCESS;
 }
 
 static gboolean
@@ -142,6 +174,8 @@ main (int argc, char **argv)
 
   if (argc == 3 && strcmp (argv[1], "--prepare") == 0)
     return guichet_prepare_main (argv[2]);
+  if (argc == 2 && strcmp (argv[1], "--state") == 0)
+    return read_place (&place) ? tell_state (&place) : EXIT_USAGE;
   channel = take_fd ("GUICHET_CHANNEL_FD");
   status = take_fd ("GUICHET_STATUS_FD");
   if (argc != 1 || channel < 0 || status < 0 || !read_place (&place)) {

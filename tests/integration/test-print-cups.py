@@ -17,7 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'lab'))
 from paper import text_pdf, words_of  # noqa: E402
 from printing import Printing, QUEUE, wait_until  # noqa: E402
 
-VISITOR, WORKER, SHIM = sys.argv[1:4]
+VISITOR, WORKER, SHIM = map(os.path.abspath, sys.argv[1:4])
 PREFIX = (['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
           if os.getuid() == 0 else [])
 USER, GROUP = ('nobody', 'nogroup') if PREFIX else (None, None)

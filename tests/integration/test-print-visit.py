@@ -2,8 +2,9 @@
 """A resident prints a page on a whole terminal, on a CUPS and a printer of the test's own; and leaves
 while something is in the printer. GUICHET_SHOTS=DIR keeps pictures."""
 
+import json
+import os
 import pathlib
-import re
 import sys
 import tempfile
 import unittest
@@ -16,7 +17,7 @@ from printing import Printing, QUEUE  # noqa: E402
 from stage import Stage, wait_for  # noqa: E402
 from terminal import unprivileged  # noqa: E402
 
-BUILD, SOURCE, SHIM = sys.argv[1:4]
+BUILD, SOURCE, SHIM = map(os.path.abspath, sys.argv[1:4])
 TILES = {2: ('essai-papier', 'Papier', 'https://faults.lab.example/page/print')}
 PRICE = 'Au-delà, 0,10 € la page à l’accueil.'
 
@@ -101,7 +102,24 @@ class PrintVisitTest(unittest.TestCase):
         wait_for('an empty queue', lambda: not self.printing.jobs() and not self.printing.spooled())
         self.assertEqual(self.printing.find(['CANARI-TITRE', 'Allocations, d']), [])
 
+    def devices(self):
+        return json.loads(self.stage.control('--json', 'devices').stdout)
+
+    def check_devices(self):
+        """What staff see: the device's own word, also while CUPS does not know."""
+        self.assertEqual(self.devices(), {'printer': 'ready', 'printer-name': QUEUE, 'printer-jobs': 0,
+                                          'printer-queue': 'idle', 'printer-accepting': True,
+                                          'scanner': 'not-set-up'})
+        self.printing.switch_off()
+        self.assertEqual(self.devices()['printer'], 'off')
+        self.printing.run('cupsdisable', QUEUE)
+        self.assertEqual(self.devices()['printer-queue'], 'stopped')
+        self.printing.run('cupsenable', QUEUE)
+        self.printing.switch_on()
+        self.assertEqual(self.devices()['printer'], 'ready')
+
     def test_print_a_page(self):
+        self.check_devices()
         self.start_print()
         paper = self.printed()[0]
         wait_for('no print in progress', lambda: not self.printing.spooled())

@@ -166,6 +166,9 @@ class Printing:
         self.start_daemon()
         self.run('lpadmin', '-p', QUEUE, '-E', '-v', f'ipp://localhost:{self.port}/ipp/print',
                  '-m', 'everywhere')
+        # Made in the background; then the queue is set going, whatever was asked of it meanwhile.
+        wait_until('the queue', (self.dir / f'etc/ppd/{QUEUE}.ppd').exists)
+        wait_until('an idle queue', lambda: 'is idle' in self.run('lpstat', '-p', QUEUE).stdout)
 
     def start_daemon(self):
         self.daemon = self.spawn('stderr', ['/usr/sbin/cupsd', '-f', '-c', self.dir / 'etc/cupsd.conf',
