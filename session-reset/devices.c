@@ -16,28 +16,56 @@ static const char *const REASONS[] = {
   "none", "cover-open", "paper-jam", "paper-out", "tray-missing", "tray-full", "ink-out",
   "off",  "frozen",     "device",    "paused",    "no-printer",   NULL
 };
+static const char *const SCANNERS[] = { "ready", "busy", "jammed",  "open",  "empty", "silent",
+                                        "cut",   "dead", "refused", "other", NULL };
 #define MAX_JOBS 9999
 
 /* Data of a question's task. */
 typedef struct {
   /* Owned */
   GVariantDict *answer;
-  GSubprocess *child;
+  /* State */
+  guint n_children; /* that did not answer yet */
+} Question;
+
+/* One worker's program that is asked. */
+typedef struct {
+  /* Owned */
+  GTask *task;
+  GSubprocess *process;
   /* Handles */
   guint timeout_id;
-} Question;
+  /* State */
+  void (*take_line) (GVariantDict *answer, const char *line);
+} Child;
 
 static void
 question_free (Question *question)
 {
-  g_clear_handle_id (&question->timeout_id, g_source_remove);
   g_variant_dict_unref (question->answer);
-  g_clear_object (&question->child);
   g_free (question);
 }
 
 static void
-take_line (GVariantDict *answer, const char *line)
+child_free (Child *child)
+{
+  g_clear_handle_id (&child->timeout_id, g_source_remove);
+  g_clear_object (&child->process);
+  g_clear_object (&child->task);
+  g_free (child);
+}
+
+static void
+take_scanner_line (GVariantDict *answer, const char *line)
+{
+  g_autofree char *word = g_strchomp (g_strdup (line));
+
+  g_variant_dict_insert (answer, "scanner", "s",
+                         g_strv_contains (SCANNERS, word) ? word : "unknown");
+}
+
+static void
+take_printer_line (GVariantDict *answer, const char *line)
 {
   g_autofree char *text = g_strchomp (g_strdup (line));
   g_auto (GStrv) words = g_strsplit (text, " ", 5);
@@ -59,34 +87,33 @@ take_line (GVariantDict *answer, const char *line)
 static void
 on_communicated (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  Question *question = g_task_get_task_data (task);
+  Child *child = user_data;
+  Question *question = g_task_get_task_data (child->task);
   g_autofree char *output = NULL;
+  gboolean has_answered =
+      g_subprocess_communicate_utf8_finish (G_SUBPROCESS (source), result, &output, NULL, NULL);
 
-  if (g_subprocess_communicate_utf8_finish (G_SUBPROCESS (source), result, &output, NULL, NULL) &&
-      output != NULL)
-    take_line (question->answer, output);
-  else
-    g_variant_dict_insert (question->answer, "printer", "s", "unknown");
-  g_task_return_boolean (task, TRUE);
+  child->take_line (question->answer, has_answered && output != NULL ? output : "");
+  if (--question->n_children == 0)
+    g_task_return_boolean (child->task, TRUE);
+  child_free (child);
 }
 
 static gboolean
 on_late (gpointer user_data)
 {
-  Question *question = user_data;
+  Child *child = user_data;
 
-  question->timeout_id = 0;
-  g_subprocess_force_exit (question->child);
+  child->timeout_id = 0;
+  g_subprocess_force_exit (child->process);
   return G_SOURCE_REMOVE;
 }
 
 /* The worker's own command, with a word more; its descriptors are there, and lead nowhere. */
 static GSubprocess *
-start (const GuichetSettings *settings, const char *program_dir)
+start (const GuichetWorkerKind *kind, const GuichetSettings *settings, const char *program_dir)
 {
-  g_auto (GStrv) command =
-      guichet_worker_command_build (&guichet_worker_kind_print, program_dir, settings);
+  g_auto (GStrv) command = guichet_worker_command_build (kind, program_dir, settings);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
@@ -101,6 +128,25 @@ start (const GuichetSettings *settings, const char *program_dir)
 }
 
 static void
+ask (GTask *task, GSubprocess *process, void (*take_line) (GVariantDict *answer, const char *line))
+{
+  Question *question = g_task_get_task_data (task);
+  Child *child;
+
+  if (process == NULL) {
+    take_line (question->answer, "");
+    return;
+  }
+  child = g_new0 (Child, 1);
+  child->task = g_object_ref (task);
+  child->process = process;
+  child->take_line = take_line;
+  child->timeout_id = g_timeout_add_seconds (TIMEOUT_SECONDS, on_late, child);
+  question->n_children++;
+  g_subprocess_communicate_utf8_async (process, NULL, NULL, on_communicated, child);
+}
+
+static void
 tell_settings (const GuichetSettings *settings, GVariantDict *answer)
 {
   const GuichetPrinterSettings *printer = guichet_settings_get_printer (settings);
@@ -110,7 +156,8 @@ tell_settings (const GuichetSettings *settings, GVariantDict *answer)
     g_variant_dict_insert (answer, "printer-name", "s", printer->queue);
   else
     g_variant_dict_insert (answer, "printer", "s", "not-set-up");
-  g_variant_dict_insert (answer, "scanner", "s", scanner->device != NULL ? "set-up" : "not-set-up");
+  if (scanner->device == NULL)
+    g_variant_dict_insert (answer, "scanner", "s", "not-set-up");
 }
 
 void
@@ -124,14 +171,11 @@ guichet_devices_ask_async (const GuichetSettings *settings, const char *program_
   g_task_set_task_data (task, question, (GDestroyNotify)question_free);
   tell_settings (settings, question->answer);
   if (guichet_settings_get_printer (settings)->queue != NULL)
-    question->child = start (settings, program_dir);
-  if (question->child == NULL) {
+    ask (task, start (&guichet_worker_kind_print, settings, program_dir), take_printer_line);
+  if (guichet_settings_get_scanner (settings)->device != NULL)
+    ask (task, start (&guichet_worker_kind_scan, settings, program_dir), take_scanner_line);
+  if (question->n_children == 0)
     g_task_return_boolean (task, TRUE);
-    return;
-  }
-  question->timeout_id = g_timeout_add_seconds (TIMEOUT_SECONDS, on_late, question);
-  g_subprocess_communicate_utf8_async (question->child, NULL, NULL, on_communicated,
-                                       g_steal_pointer (&task));
 }
 
 GVariant *

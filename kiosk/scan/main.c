@@ -2,6 +2,10 @@
 /*
  * guichet-scan: the scanner's worker. Started by guichet-supervisor in a sandbox of its own, for
  * one visit; ends with the world that speaks to it.
+ *
+ * guichet-scan --state: opens the scanner, writes one word to standard output ("ready",
+ * "not-set-up", or a label of the metric "scan-failed"), and ends. For staff; blocks as long as the
+ * device does.
  */
 #include "scan-service.h"
 #include "scan-status.h"
@@ -80,16 +84,48 @@ start_thread (void)
   return guichet_scan_thread_new (&place);
 }
 
+static void
+on_state_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree GuichetScanAbilities *abilities = g_task_propagate_pointer (G_TASK (result), &error);
+  const char *word = "ready";
+
+  if (abilities == NULL)
+    word = guichet_scan_failure_to_label ((GuichetScanFailure)error->code);
+  g_print ("%s\n", word != NULL ? word : "other");
+  g_main_loop_quit (user_data);
+}
+
+/* The device is closed by the end of the process. */
+static int
+tell_state (void)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_state_known, loop);
+
+  if (get_environment ("GUICHET_SCANNER_DEVICE", NULL) == NULL) {
+    g_print ("not-set-up\n");
+    return EXIT_SUCCESS;
+  }
+  guichet_scan_thread_open (start_thread (), task);
+  g_main_loop_run (loop);
+  return EXIT_SUCCESS;
+}
+
 int
 main (int argc, char **argv)
 {
-  int channel = take_fd ("GUICHET_CHANNEL_FD");
+  gboolean is_question = argc == 2 && g_str_equal (argv[1], "--state");
+  int channel = is_question ? -1 : take_fd ("GUICHET_CHANNEL_FD");
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GuichetScanService) service = NULL;
   g_autoptr (GError) error = NULL;
   GuichetScanThread *thread;
 
   setlocale (LC_CTYPE, "C.UTF-8");
+  if (is_question)
+    return tell_state ();
   guichet_scan_status_set_pipe (take_fd ("GUICHET_STATUS_FD"));
   if (channel < 0) {
     g_printerr ("guichet-scan: must be started by guichet-supervisor\n");
