@@ -19,7 +19,7 @@ typedef struct {
 extern const GuichetRoundingRule guichet_rounding_of_month;   /* 10, 10: INSEE's "below 11" */
 extern const GuichetRoundingRule guichet_rounding_of_quarter; /* 20, 20 */
 extern const GuichetRoundingRule guichet_rounding_of_year;    /* 40, 60 */
-/** For visits and services, which a centre is asked for most: 20, 30. */
+/** For what a centre is asked for most (FineYear= in metrics.conf): 20, 30. */
 extern const GuichetRoundingRule guichet_rounding_of_fine_year;
 
 /* All told numbers are multiples of it. */

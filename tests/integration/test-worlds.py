@@ -5,8 +5,10 @@ test-worlds.py SUPERVISOR GUICHETCTL SHELL DEFAULTS [unittest's arguments]
 """
 
 import argparse
+import datetime
 import os
 import shutil
+import sqlite3
 import sys
 import time
 import unittest
@@ -62,6 +64,23 @@ class WorldsTest(unittest.TestCase):
 
 
 class Calm(WorldsTest):
+    def test_old_counts_go(self):
+        """Counts of 26 months ago are deleted at the start, those of 24 months ago are not."""
+        t = self.open('calm')
+        t.ready()
+        self.assert_stops()
+        today = datetime.date.today()
+        month = today.year * 12 + today.month - 1
+        days = [f'{(month - n) // 12:04}-{(month - n) % 12 + 1:02}-15' for n in (24, 26)]
+        with sqlite3.connect(t.database) as database:
+            for day in days:
+                database.execute("INSERT INTO counts VALUES (?, 'visit-ended', 'done', 3)", (day,))
+        database.close()
+        t.start()
+        t.ready()
+        self.assert_stops()
+        self.assertEqual(t.counts()[('visit-ended', 'done')], 3)
+
     def test_home_and_reset(self):
         t = self.open('calm')
         first = t.ready()

@@ -14,7 +14,7 @@
 #define FEDERATION_FIRST_YEAR 2023
 #define FEDERATION_N_YEARS    3
 #define FEDERATION_N_MONTHS   (12 * FEDERATION_N_YEARS)
-#define FEDERATION_MAX_CELLS  144
+#define FEDERATION_MAX_CELLS  256
 
 /* Small and fast, and the same everywhere (splitmix64, Vigna). */
 typedef struct {
