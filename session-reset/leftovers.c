@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include <glib/gstdio.h>
+
+#include "stray-starts.h"
 #include "wipe.h"
 
 struct _GuichetLeftovers {
@@ -14,6 +17,7 @@ struct _GuichetLeftovers {
 typedef struct {
   char *dir;
   GuichetWorldIdentity *identity; /* NULL when its note cannot be read */
+  gboolean was_starting;          /* no note: it was killed before it could speak */
 } Leftover;
 
 static void
@@ -41,6 +45,7 @@ add_leftover (GuichetLeftovers *self, const char *dir)
     leftover->identity = guichet_world_identity_from_string (text, NULL);
   else
     leftover->identity = guichet_world_identity_new_unknown ();
+  leftover->was_starting = text == NULL;
   if (g_file_test (visit, G_FILE_TEST_EXISTS))
     self->n_visits++;
   g_ptr_array_add (self->items, leftover);
@@ -94,14 +99,33 @@ guichet_leftovers_get_highest (const GuichetLeftovers *self)
   return self->highest;
 }
 
+void
+guichet_leftovers_remove_marks (GuichetLeftovers *self)
+{
+  for (guint i = 0; i < self->items->len; i++) {
+    const Leftover *leftover = g_ptr_array_index (self->items, i);
+    g_autofree char *visit = g_build_filename (leftover->dir, GUICHET_WORLD_VISIT, NULL);
+
+    (void)g_unlink (visit);
+  }
+}
+
+static GuichetWipeResult
+look_at (const Leftover *leftover, const GuichetWorldRoster *living)
+{
+  if (leftover->identity == NULL)
+    return GUICHET_WIPE_FAILED_LOOK;
+  if (leftover->was_starting && guichet_stray_starts_kill (leftover->dir) > 0)
+    return GUICHET_WIPE_FAILED_KILL;
+  return guichet_wipe_look (leftover->identity, living, leftover->dir);
+}
+
 int
 guichet_leftovers_look (GuichetLeftovers *self, const GuichetWorldRoster *living)
 {
   for (guint i = self->items->len; i-- > 0;) {
     Leftover *leftover = g_ptr_array_index (self->items, i);
-    GuichetWipeResult result = leftover->identity != NULL
-                                   ? guichet_wipe_look (leftover->identity, living, leftover->dir)
-                                   : GUICHET_WIPE_FAILED_LOOK;
+    GuichetWipeResult result = look_at (leftover, living);
 
     if (result != GUICHET_WIPE_VERIFIED)
       return result;

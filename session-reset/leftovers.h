@@ -28,6 +28,8 @@ guint guichet_leftovers_get_n_visits (const GuichetLeftovers *self);
 /** Highest number of their directories: new worlds take the ones above, since the old directories
  * are only removed when the worlds are proved gone. */
 guint guichet_leftovers_get_highest (const GuichetLeftovers *self);
+/** Removes the marks of visits, once they are counted. */
+void guichet_leftovers_remove_marks (GuichetLeftovers *self);
 /** Looks once at each that is not proved gone yet; a GuichetWipeResult. Blocks some milliseconds.
  */
 int guichet_leftovers_look (GuichetLeftovers *self, const GuichetWorldRoster *living);

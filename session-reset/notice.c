@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "notice.h"
 
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
 #define RESTART_S 2
 
 struct _GuichetNotice {
@@ -46,6 +50,15 @@ on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
     self->restart_source = g_timeout_add_seconds (RESTART_S, on_restart_due, self);
 }
 
+/* After fork(): only what is safe in a signal handler. What says "out of order" must not outlive
+ * who knows whether it is so. */
+static void
+die_with_parent (gpointer parent)
+{
+  if (prctl (PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid () != GPOINTER_TO_INT (parent))
+    _exit (EXIT_FAILURE);
+}
+
 static void
 start (GuichetNotice *self)
 {
@@ -62,6 +75,8 @@ start (GuichetNotice *self)
     g_subprocess_launcher_setenv (launcher, "WAYLAND_DISPLAY", self->display, TRUE);
   if (self->locale_dir != NULL)
     g_subprocess_launcher_setenv (launcher, "GUICHET_LOCALE_DIR", self->locale_dir, TRUE);
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent, GINT_TO_POINTER (getpid ()),
+                                         NULL);
   self->process = g_subprocess_launcher_spawn (launcher, &error, self->program, self->code, NULL);
   if (self->process == NULL)
     g_warning ("The notice could not be shown: %s", error->message);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "supervisor-private.h"
 
+#include <glib/gstdio.h>
+
 #include "day.h"
 #include "metric-names.h"
 #include "metrics.h"
@@ -49,6 +51,17 @@ count_ending (GuichetSupervisor *self)
       guichet_metrics_duration_label (guichet_session_state_get_duration (self->state)));
 }
 
+/* Else a supervisor that starts after this one would count it again. */
+static void
+remove_marks (GuichetSupervisor *self)
+{
+  if (self->visit_mark != NULL)
+    (void)g_unlink (self->visit_mark);
+  g_clear_pointer (&self->visit_mark, g_free);
+  if (self->leftovers != NULL)
+    guichet_leftovers_remove_marks (self->leftovers);
+}
+
 void
 guichet_supervisor_write_visit (GuichetSupervisor *self)
 {
@@ -63,6 +76,7 @@ guichet_supervisor_write_visit (GuichetSupervisor *self)
     if (self->is_store_failing)
       g_warning ("The counts of a visit could not be written: %s", error->message);
   }
+  remove_marks (self);
   guichet_supervisor_renew_counts (self);
   guichet_supervisor_expire_counts (self);
 }

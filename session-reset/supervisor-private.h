@@ -45,6 +45,7 @@ struct _GuichetSupervisor {
   char **service_ids;
   char *program_dir; /* of the workers */
   char *runtime_dir;
+  char *visit_mark;     /* path; see GUICHET_WORLD_VISIT; NULL when counted */
   char *display_socket; /* the compositor's */
   char *failure;
   char *expired_day;    /* "YYYY-MM-DD", the last on which old counts were deleted, or NULL */
@@ -132,6 +133,8 @@ void guichet_supervisor_serve_workers (GuichetSupervisor *self, GuichetWorld *wo
 
 /** Does nothing when it was looked at already. */
 void guichet_supervisor_probe_sandbox (GuichetSupervisor *self);
+/** Its end clears self->probe. */
+void guichet_supervisor_end_probe (GuichetSupervisor *self);
 
 /* supervisor-time.c: who is there, how long a visit lasts, help, the dark screen */
 

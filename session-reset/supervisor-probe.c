@@ -18,6 +18,8 @@ on_probe_checked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GuichetSupervisor) self = user_data;
 
+  if (self->is_stopping)
+    return;
   self->is_sandbox_checked =
       guichet_world_check_sandbox_finish (GUICHET_WORLD (source), result) == 2;
   if (!self->is_sandbox_checked)
@@ -35,7 +37,14 @@ static void
 on_probe_failed (GuichetWorld *world, GuichetSupervisor *self)
 {
   if (!guichet_world_is_ready (world))
-    guichet_world_end_async (world, on_probe_ended, g_object_ref (self));
+    guichet_supervisor_end_probe (self);
+}
+
+void
+guichet_supervisor_end_probe (GuichetSupervisor *self)
+{
+  if (self->probe != NULL && !guichet_world_is_ending (self->probe))
+    guichet_world_end_async (self->probe, on_probe_ended, g_object_ref (self));
 }
 
 /* Tiles come first: the look takes a second or two, and each page's own world looks again before it

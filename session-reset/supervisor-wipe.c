@@ -36,7 +36,7 @@ take_end (GuichetSupervisor *self, int result)
     self->end_result = result;
   if (--self->n_ends > 0)
     return;
-  if (self->end_result != GUICHET_WIPE_VERIFIED) {
+  if (self->end_result != GUICHET_WIPE_VERIFIED || self->is_stopping) {
     take_wipe (self, (GuichetWipeResult)self->end_result);
     return;
   }

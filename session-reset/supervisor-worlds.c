@@ -41,9 +41,10 @@ static void
 mark_visit (GuichetSupervisor *self)
 {
   const char *dir = guichet_world_get_runtime_dir (self->front);
-  g_autofree char *path = g_build_filename (dir, GUICHET_WORLD_VISIT, NULL);
 
-  (void)g_file_set_contents_full (path, "", 0, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+  g_free (self->visit_mark);
+  self->visit_mark = g_build_filename (dir, GUICHET_WORLD_VISIT, NULL);
+  (void)g_file_set_contents_full (self->visit_mark, "", 0, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
 }
 
 static void

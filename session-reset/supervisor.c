@@ -93,6 +93,8 @@ act (GuichetSupervisor *self, guint actions)
 void
 guichet_supervisor_handle (GuichetSupervisor *self, GuichetSessionEvent event)
 {
+  if (self->is_stopping)
+    return;
   act (self, guichet_session_state_handle (self->state, event));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -102,6 +104,8 @@ guichet_supervisor_handle_quietly (GuichetSupervisor *self, GuichetSessionEvent 
 {
   GuichetSessionPhase before = guichet_session_state_get_phase (self->state);
 
+  if (self->is_stopping)
+    return;
   act (self, guichet_session_state_handle (self->state, event));
   if (guichet_session_state_get_phase (self->state) != before)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -185,6 +189,7 @@ guichet_supervisor_dispose (GObject *object)
   g_clear_pointer (&self->service_ids, g_strfreev);
   g_clear_pointer (&self->runtime_dir, g_free);
   g_clear_pointer (&self->program_dir, g_free);
+  g_clear_pointer (&self->visit_mark, g_free);
   g_clear_pointer (&self->display_socket, g_free);
   g_clear_pointer (&self->failure, g_free);
   g_clear_pointer (&self->expired_day, g_free);
@@ -327,10 +332,12 @@ on_workers_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 guichet_supervisor_stop (GuichetSupervisor *self)
 {
-  GuichetWorld *worlds[] = { g_steal_pointer (&self->front), g_steal_pointer (&self->spare),
-                             g_steal_pointer (&self->probe) };
+  GuichetWorld *worlds[] = { g_steal_pointer (&self->front), g_steal_pointer (&self->spare) };
   guint n_left = 0;
 
+  self->is_stopping = TRUE;
+  g_clear_handle_id (&self->leftover_source, g_source_remove);
+  guichet_supervisor_end_probe (self);
   if (guichet_session_state_get_phase (self->state) == GUICHET_SESSION_VISITING)
     guichet_visit_counts_add (self->counts, GUICHET_METRIC_VISIT_ENDED, "supervisor-restart");
   for (gsize i = 0; i < G_N_ELEMENTS (worlds); i++) {
@@ -340,7 +347,7 @@ guichet_supervisor_stop (GuichetSupervisor *self)
     guichet_world_end_async (worlds[i], on_stopped, &n_left);
     g_object_unref (worlds[i]);
   }
-  /* A wipe in progress ends them already. */
+  /* A wipe in progress ends them already; it is waited for. */
   if (self->n_ends == 0) {
     n_left++;
     guichet_worker_desk_end_async (self->workers, on_workers_stopped, &n_left);
@@ -349,7 +356,7 @@ guichet_supervisor_stop (GuichetSupervisor *self)
   g_clear_object (&self->notice);
   g_clear_pointer (&self->display, guichet_display_gate_free);
   g_clear_pointer (&self->time, guichet_supervisor_time_free);
-  while (n_left > 0)
+  while (n_left > 0 || self->n_ends > 0 || self->probe != NULL)
     g_main_context_iteration (NULL, TRUE);
   guichet_supervisor_stop_prints (self);
   guichet_supervisor_write_visit (self);

@@ -9,6 +9,23 @@
 
 #define LOOK_PERIOD_MS 10
 #define END_TIMEOUT_US (5 * G_USEC_PER_SEC)
+/* As long a bubblewrap that has not told its child is let live. */
+#define INFO_TIMEOUT_US G_USEC_PER_SEC
+
+/* SIGKILL to the first process of a pid namespace is SIGKILL to all of it, nested ones too. In a
+ * start that is broken off, bubblewrap is killed only after it told that process: without its
+ * parent it would wait for its user's numbers for ever. */
+static void
+kill_all (GuichetWorld *self)
+{
+  gint64 waited = g_get_monotonic_time () - self->ending_since;
+
+  if (self->is_exited || (!guichet_world_read_info (self) && waited < INFO_TIMEOUT_US))
+    return;
+  if (self->pid_fd >= 0)
+    (void)pidfd_send_signal (self->pid_fd, SIGKILL, NULL, 0);
+  g_subprocess_force_exit (self->bwrap);
+}
 
 static gboolean
 on_look_due (gpointer user_data)
@@ -16,6 +33,7 @@ on_look_due (gpointer user_data)
   GuichetWorld *self = user_data;
   GuichetWipeResult result = GUICHET_WIPE_FAILED_KILL;
 
+  kill_all (self);
   if (self->is_exited)
     result = guichet_wipe_look (self->identity, self->roster, self->runtime_dir);
   if (result != GUICHET_WIPE_VERIFIED && g_get_monotonic_time () < self->end_deadline)
@@ -53,11 +71,8 @@ guichet_world_end_async (GuichetWorld *self, GAsyncReadyCallback callback, gpoin
   guichet_world_drop_sources (self);
   guichet_world_leave_roster (self);
   g_cancellable_cancel (self->cancellable);
-  /* SIGKILL to the first process of a pid namespace is SIGKILL to all of it, nested ones too. */
-  if (self->pid_fd >= 0)
-    (void)pidfd_send_signal (self->pid_fd, SIGKILL, NULL, 0);
-  if (!self->is_exited)
-    g_subprocess_force_exit (self->bwrap);
+  self->ending_since = g_get_monotonic_time ();
+  kill_all (self);
   if (self->connection != NULL)
     g_dbus_connection_close (self->connection, NULL, NULL, NULL);
   g_clear_pointer (&self->display, guichet_display_gate_free);

@@ -49,6 +49,7 @@ struct _GuichetWorld {
   char info[1024]; /* bubblewrap's answer, as far as it came */
   guint heartbeat_seconds;
   gint64 end_deadline; /* monotonic, microseconds */
+  gint64 ending_since; /* idem */
   gboolean is_ready;
   gboolean is_exited;
   gboolean is_ending;
@@ -85,6 +86,10 @@ gboolean guichet_world_tell_worker_wanted (GuichetWorld *self, const char *kind,
 void guichet_world_tell_worker_unwanted (GuichetWorld *self, const char *kind);
 
 /* world-start.c: bubblewrap, its answer, the channel */
+
+/** Reads what bubblewrap has told so far; TRUE when there is no more to wait for. Then the first
+ *  process is held by pid_fd, unless bubblewrap ended without telling it. Does not block. */
+gboolean guichet_world_read_info (GuichetWorld *self);
 
 /** Reads namespaces and devices of the first process, and notes them; FALSE when it is gone. */
 gboolean guichet_world_learn_identity (GuichetWorld *self);

@@ -80,28 +80,36 @@ open_channel (GuichetWorld *self)
                          NULL, self->cancellable, on_connection_ready, g_object_ref (self));
 }
 
-static gboolean
-is_known (GuichetWorld *self)
+/* Bubblewrap writes its answer in pieces; it is whole when the parser finds it so. */
+gboolean
+guichet_world_read_info (GuichetWorld *self)
 {
+  gsize used = strlen (self->info);
+  ssize_t size = -1;
+
+  if (self->info_fd < 0)
+    return TRUE;
+  size = read (self->info_fd, self->info + used, sizeof self->info - 1 - used);
+  if (size < 0 && (errno == EAGAIN || errno == EINTR))
+    return FALSE;
   self->first_pid = guichet_world_launch_parse_info (self->info);
+  if (size > 0 && self->first_pid == 0)
+    return FALSE;
+  close (g_steal_fd (&self->info_fd));
   if (self->first_pid > 0)
     self->pid_fd = pidfd_open (self->first_pid, 0);
-  return self->pid_fd >= 0 && guichet_world_learn_identity (self);
+  return TRUE;
 }
 
-/* Bubblewrap writes its answer in pieces; it is whole when the parser finds it so. */
 static gboolean
 on_info_readable (int fd, GIOCondition condition, gpointer user_data)
 {
   GuichetWorld *self = user_data;
-  gsize used = strlen (self->info);
-  ssize_t size = read (fd, self->info + used, sizeof self->info - 1 - used);
 
-  if (size > 0 && guichet_world_launch_parse_info (self->info) == 0)
+  if (!guichet_world_read_info (self))
     return G_SOURCE_CONTINUE;
   self->info_source = 0;
-  close (g_steal_fd (&self->info_fd));
-  if (is_known (self))
+  if (self->pid_fd >= 0 && guichet_world_learn_identity (self))
     open_channel (self);
   else
     guichet_world_emit (self, GUICHET_WORLD_SIGNAL_ENDED);

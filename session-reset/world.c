@@ -141,6 +141,12 @@ guichet_world_init (GuichetWorld *self)
 }
 
 gboolean
+guichet_world_is_ending (GuichetWorld *self)
+{
+  return self->end_task != NULL;
+}
+
+gboolean
 guichet_world_is_ready (GuichetWorld *self)
 {
   return self->is_ready;

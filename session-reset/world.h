@@ -42,6 +42,8 @@ GuichetWorld *guichet_world_start (const char *const *command, const char *displ
 void guichet_world_set_input_func (GuichetWorld *self, GuichetInputFunc func, gpointer user_data);
 
 gboolean guichet_world_is_ready (GuichetWorld *self);
+/** From guichet_world_end_async() until it finished. */
+gboolean guichet_world_is_ending (GuichetWorld *self);
 /** Borrowed. */
 const char *guichet_world_get_runtime_dir (GuichetWorld *self);
 

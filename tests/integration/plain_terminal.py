@@ -96,7 +96,8 @@ class Terminal:
             file.write(behaviour)
         os.rename(path + '.new', path)
 
-    def start(self):
+    def launch(self):
+        """Starts the supervisor and does not wait for it."""
         with open(os.path.join(self.directory, 'log'), 'a') as log:
             self.supervisor = subprocess.Popen(
                 [self.programs.supervisor, '--shell', self.programs.shell,
@@ -104,9 +105,12 @@ class Terminal:
                  '--centre', self.centre, '--runtime-dir', self.runtime,
                  '--database', self.database],
                 env=self.environment, stdin=subprocess.DEVNULL, stderr=log)
+
+    def start(self):
+        self.launch()
         self.until(lambda: self.status() is not None, 'an answer')
 
-    def until(self, is_true, what, timeout=20):
+    def until(self, is_true, what, timeout=20, period=0.02):
         """The last value of @is_true, once it is true."""
         end = time.monotonic() + timeout
         while True:
@@ -116,7 +120,7 @@ class Terminal:
             if time.monotonic() > end:
                 raise AssertionError('%s did not come: %s; %s' % (
                     what, self.status() if self.supervisor else '', self.log()))
-            time.sleep(0.02)
+            time.sleep(period)
 
     def log(self):
         return read(os.path.join(self.directory, 'log'))
@@ -176,6 +180,12 @@ class Terminal:
         """Processes in any world that was ever seen."""
         return [pid for pid in parents() if namespace(pid) in self.seen]
 
+    def strays(self):
+        """Processes of a start of a world, beside those of the supervisor that runs."""
+        ours = descendants(self.supervisor.pid)
+        return [pid for pid in parents() if pid not in ours
+                and self.runtime + '/world-' in read('/proc/%d/cmdline' % pid)]
+
     def counts(self):
         """(metric, label) -> total."""
         database = sqlite3.connect('file:%s?mode=ro' % self.database, uri=True)
@@ -205,7 +215,12 @@ class Terminal:
 
     def close(self):
         if self.supervisor is not None and self.supervisor.poll() is None:
-            self.kill()
+            # Killed in the middle of a start it would leave what only its follower clears away.
+            self.supervisor.terminate()
+            try:
+                self.supervisor.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
         self.compositor.terminate()
         self.compositor.wait(10)
         shutil.rmtree(self.directory, ignore_errors=True)

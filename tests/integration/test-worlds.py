@@ -9,6 +9,7 @@ import datetime
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 import time
 import unittest
@@ -281,6 +282,50 @@ class Killed(WorldsTest):
             t.until(lambda: t.counts().get(('visit-ended', 'supervisor-restart')) == n, 'a count')
         t.state('visiting')
         self.assert_stops()
+
+    def test_in_the_middle_of_a_start(self):
+        """Wherever it is killed, nothing stays that waits for what will not come."""
+        t = self.open('calm')
+        t.ready()
+        t.kill()
+        for n_processes in (1, 2, 1, 2, 3, 1, 2, 3):
+            t.launch()
+            t.until(lambda: len(plain_terminal.descendants(t.supervisor.pid)) >= n_processes,
+                    'a start', period=0)
+            t.kill()
+        t.start()
+        t.ready()
+        self.assertEqual(t.strays(), [])
+        self.assert_stops()
+
+    def test_stopped_while_it_looks(self):
+        """At its end the world that looks at the sandbox is waited for, once."""
+        t = self.open('calm')
+        t.state('home')
+        self.assertEqual(t.stop(), 0)
+        self.assertNotIn('CRITICAL', t.log())
+        self.assertEqual(t.worlds(), [])
+
+    def test_stopped_while_a_visit_ends(self):
+        """The world that is being wiped is waited for, and its visit counted once."""
+        t = self.open('visit')
+        t.state('visiting')
+        t.behave('calm')
+        reset = subprocess.Popen([PROGRAMS.control, '--socket',
+                                  os.path.join(t.runtime, 'control.sock'), 'reset'],
+                                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.DEVNULL)
+        t.until(lambda: t.status()['state'] != 'visiting', 'the end')
+        self.assertEqual(t.stop(), 0)
+        reset.wait(10)
+        self.assertNotIn('CRITICAL', t.log())
+        self.assertEqual(t.worlds(), [])
+        t.until(lambda: not t.living(), 'the end of all worlds', 5)
+        t.start()
+        t.ready()
+        self.assert_stops()
+        endings = [n for key, n in t.counts().items() if key[0] == 'visit-ended']
+        self.assertEqual(sum(endings), 1)
 
     def test_between_visits(self):
         t = self.open('calm')

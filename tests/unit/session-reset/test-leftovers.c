@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "leftovers.h"
 
+#include <signal.h>
 #include <stdint.h>
 #include <sys/stat.h>
 
@@ -72,6 +73,74 @@ test_gone (void)
   fresh_dir_free (dir);
 }
 
+static void
+test_marks (void)
+{
+  char *dir = fresh_dir_new ();
+  g_autoptr (GuichetLeftovers) leftovers = NULL;
+  g_autoptr (GuichetLeftovers) again = NULL;
+
+  put (dir, "world-3/note", NOBODY);
+  put (dir, "world-3/visit", "");
+  leftovers = guichet_leftovers_find (dir);
+  guichet_leftovers_remove_marks (leftovers);
+  again = guichet_leftovers_find (dir);
+  g_assert_cmpuint (guichet_leftovers_get_n (again), ==, 1);
+  g_assert_cmpuint (guichet_leftovers_get_n_visits (again), ==, 0);
+  g_assert_cmpint (look (again), ==, GUICHET_WIPE_VERIFIED);
+  fresh_dir_free (dir);
+}
+
+static GSubprocess *
+spawn_with (const char *word)
+{
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error,
+                                           "/usr/bin/tail", "-f", "/dev/null", word, NULL);
+
+  g_assert_no_error (error);
+  return process;
+}
+
+static gboolean
+is_running (GSubprocess *process)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/proc/%s/cmdline", g_subprocess_get_identifier (process));
+  g_autofree char *words = NULL;
+  gsize size = 0;
+
+  return g_file_get_contents (path, &words, &size, NULL) && size > 0;
+}
+
+/* What a broken start left is killed and looked for; what only sounds like it is not. */
+static void
+test_stray_start (void)
+{
+  char *dir = fresh_dir_new ();
+  g_autofree char *stray_word = g_build_filename (dir, "world-1", "display", NULL);
+  g_autofree char *other_word = g_build_filename (dir, "world-11", "display", NULL);
+  g_autoptr (GSubprocess) stray = NULL;
+  g_autoptr (GSubprocess) other = NULL;
+  g_autoptr (GuichetLeftovers) leftovers = NULL;
+
+  put (dir, "world-1/display", "");
+  put (dir, "world-11/display", "");
+  put (dir, "world-11/note", NOBODY);
+  stray = spawn_with (stray_word);
+  other = spawn_with (other_word);
+  leftovers = guichet_leftovers_find (dir);
+  g_assert_cmpint (look (leftovers), ==, GUICHET_WIPE_FAILED_KILL);
+  g_assert_true (g_subprocess_wait (stray, NULL, NULL));
+  g_assert_cmpint (g_subprocess_get_term_sig (stray), ==, SIGKILL);
+  g_assert_cmpint (look (leftovers), ==, GUICHET_WIPE_VERIFIED);
+  g_assert_false (exists (dir, "world-1"));
+  g_assert_true (is_running (other));
+  g_subprocess_force_exit (other);
+  g_assert_true (g_subprocess_wait (other, NULL, NULL));
+  fresh_dir_free (dir);
+}
+
 /* It never had a channel: nobody was in it. */
 static void
 test_no_note (void)
@@ -132,6 +201,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session-reset/leftovers/none", test_none);
   g_test_add_func ("/session-reset/leftovers/gone", test_gone);
+  g_test_add_func ("/session-reset/leftovers/marks", test_marks);
+  g_test_add_func ("/session-reset/leftovers/stray-start", test_stray_start);
   g_test_add_func ("/session-reset/leftovers/no-note", test_no_note);
   g_test_add_func ("/session-reset/leftovers/bad-note", test_bad_note);
   g_test_add_func ("/session-reset/leftovers/living", test_living);
