@@ -17,12 +17,17 @@ on_paint_due (gpointer user_data)
 {
   GuichetScanPage *self = user_data;
 
-  if (!self->is_changed || self->screen != GUICHET_SCAN_SCREEN_SCANNING)
+  if (self->screen != GUICHET_SCAN_SCREEN_SCANNING)
+    return G_SOURCE_CONTINUE;
+  /* Many scanners give no row before the whole page is scanned. */
+  if (self->n_rows == 0)
+    gtk_progress_bar_pulse (self->progress);
+  if (!self->is_changed)
     return G_SOURCE_CONTINUE;
   self->is_changed = FALSE;
-  if (self->height > 0)
+  if (self->height > 0 && self->n_rows > 0)
     gtk_progress_bar_set_fraction (self->progress, MIN (1.0, (double)self->n_rows / self->height));
-  else
+  else if (self->n_rows > 0)
     gtk_progress_bar_pulse (self->progress);
   guichet_scan_page_paint (self);
   return G_SOURCE_CONTINUE;

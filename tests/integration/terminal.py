@@ -79,6 +79,7 @@ class Terminal:
                     'shell': pathlib.Path(shell) if shell else build / 'kiosk' / 'guichet',
                     'document': build / 'kiosk' / 'formats' / 'guichet-document',
                     'print': build / 'kiosk' / 'print' / 'guichet-print',
+                    'scan': build / 'kiosk' / 'scan' / 'guichet-scan',
                     'notice': build / 'kiosk' / 'ui' / 'guichet-notice',
                     'report': build / 'usage' / 'guichet-report'}
         trees = {'defaults': source / 'config' / 'defaults', 'locale': build / 'assets' / 'po',

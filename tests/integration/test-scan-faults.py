@@ -44,8 +44,8 @@ class ScanTest(unittest.TestCase):
     def setUp(self):
         self.number = 0
         self.programs = self.stage()
-        self.scanner = self.enterContext(escl.Scanner(self.image)) if hasattr(
-            self, 'enterContext') else self.enter(escl.Scanner(self.image))
+        self.scanner = self.enterContext(escl.Scanner({150: self.image})) if hasattr(
+            self, 'enterContext') else self.enter(escl.Scanner({150: self.image}))
         settings = f'[Scanner]\nDevice={self.scanner.url}\nSilenceSeconds={SILENCE}\n'
         self.terminal = plain_terminal.Terminal(self.programs, '0 none', settings)
         self.addCleanup(self.terminal.close)
@@ -165,8 +165,10 @@ class ScanTest(unittest.TestCase):
             self.scanner.fault = fault
         outcome = self.outcome(number)
         self.scanner.is_slow = False
-        self.assertIn(outcome, ('cut', 'silent') if fault in ('dead', 'mute', 'silent', 'cut')
-                      else (OUTCOMES[fault],))
+        # For an image sane-airscan asks a busy scanner for thirty seconds: longer than the watchdog.
+        expected = {'busy': ('busy', 'silent'), 'jammed': ('jammed',), 'open': ('open',),
+                    'empty': ('empty',)}.get(fault, ('cut', 'silent'))
+        self.assertIn(outcome, expected)
         self.assert_usable(fault)
         # The end of a series is no failure.
         return ({} if outcome == 'empty' else {outcome: 1}), pages + 1

@@ -2,7 +2,7 @@
 """A scanner that is not there: eSCL (AirScan) over HTTP on loopback, with the faults that real ones
 have and SANE's own test backend has not. Used through sane-airscan.
 
-    scanner = Scanner(); scanner.fault = 'jammed'; scanner.url
+    scanner = Scanner({150: jpeg}); scanner.fault = 'jammed'; scanner.url
 
 Faults: busy, jammed, open, empty (told by the status and by a job that is refused), silent (the image
 never comes), mute (not even the first answer comes), cut (half of an image, then the end), slow, dead
@@ -106,11 +106,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.scanner.hang()
             return
         self.scanner.jobs[job] -= 1
-        self.send_page()
+        self.send_page(self.scanner.image_of(job))
 
-    def send_page(self):
+    def send_page(self, image):
         """In pieces, so that a fault may come between two of them."""
-        image = self.scanner.image
         size = len(image) // PIECES + 1
         self.send_response(200)
         self.send_header('Content-Type', 'image/jpeg')
@@ -140,7 +139,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif fault in ADF_STATES:
             self.answer(409)
         else:
-            self.answer(201, Location=self.scanner.add_job(SHEETS if is_feeder else 1))
+            dots = re.search('<scan:XResolution>([0-9]+)', body)
+            self.answer(201, Location=self.scanner.add_job(SHEETS if is_feeder else 1,
+                                                           int(dots.group(1)) if dots else 0))
 
     def do_DELETE(self):
         self.scanner.note('DELETE', self.path)
@@ -157,11 +158,13 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
 
 class Scanner:
-    """@image: the JPEG of every page, A4 at 150 dots per inch. Use as a context manager."""
+    """@images: the JPEG of every page, A4, by its dots per inch (150, 200, 300; the first one stands for
+    those that are not there). Use as a context manager."""
 
-    def __init__(self, image):
-        self.image = image
+    def __init__(self, images):
+        self.images = images
         self.jobs = {}
+        self.resolutions = {}
         self.requests = []
         self.is_slow = False
         self.released = threading.Event()
@@ -204,10 +207,14 @@ class Scanner:
     def note(self, method, path):
         self.requests.append(f'{method} {re.sub("/[0-9]+", "/N", path)}')
 
-    def add_job(self, n_pages):
+    def add_job(self, n_pages, resolution):
         number = str(len(self.requests))
         self.jobs[number] = n_pages
+        self.resolutions[number] = resolution
         return f'{self.url}/ScanJobs/{number}'
+
+    def image_of(self, job):
+        return self.images.get(self.resolutions.get(job), next(iter(self.images.values())))
 
     def close_server(self):
         self.server.shutdown()
