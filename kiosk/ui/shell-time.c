@@ -72,7 +72,7 @@ guichet_shell_show_warning (GuichetShell *self, const char *kind, guint countdow
     guichet_time_sheet_tell_over (sheet);
   } else {
     guichet_time_sheet_let_go (sheet);
-    guichet_time_note_tell (note, g_str_equal (kind, "limit-near"));
+    guichet_time_note_show (note);
   }
 }
 
@@ -90,6 +90,7 @@ guichet_shell_set_time (GuichetShell *self, int minutes, const char *extension, 
   gboolean others_wait = g_str_equal (extension, "others-wait");
 
   guichet_bar_set_minutes (guichet_window_get_bar (self->window), minutes);
+  guichet_time_note_set_minutes (guichet_window_get_time_note (self->window), minutes);
   guichet_time_sheet_set_extension (guichet_window_get_time_sheet (self->window), given,
                                     others_wait);
   guichet_time_note_set_extension (guichet_window_get_time_note (self->window), given, others_wait);

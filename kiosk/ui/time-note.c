@@ -14,7 +14,7 @@ struct _GuichetTimeNote {
   GtkWidget *close_button;
 
   /* State */
-  gboolean is_near;
+  int minutes;
   gboolean others_wait;
 };
 
@@ -69,8 +69,10 @@ guichet_time_note_init (GuichetTimeNote *self)
 static void
 sync_text (GuichetTimeNote *self)
 {
-  const char *text = self->is_near ? _ ("One minute of your visit is left.")
-                                   : _ ("Five minutes of your visit are left.");
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("%d minute of your visit is left.",
+                                 "%d minutes of your visit are left.", (gulong)self->minutes),
+                       self->minutes);
   g_autofree char *waited =
       g_strconcat (text, " ", _ ("Other people are waiting: it cannot be made longer."), NULL);
 
@@ -78,11 +80,16 @@ sync_text (GuichetTimeNote *self)
 }
 
 void
-guichet_time_note_tell (GuichetTimeNote *self, gboolean is_near)
+guichet_time_note_show (GuichetTimeNote *self)
 {
-  self->is_near = is_near;
-  sync_text (self);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+}
+
+void
+guichet_time_note_set_minutes (GuichetTimeNote *self, int minutes)
+{
+  self->minutes = MAX (0, minutes);
+  sync_text (self);
 }
 
 void

@@ -12,8 +12,10 @@
 #define GUICHET_TYPE_TIME_NOTE (guichet_time_note_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetTimeNote, guichet_time_note, GUICHET, TIME_NOTE, GtkWidget)
 
-/** Comes up: 5 minutes are left, or, with @is_near, one. */
-void guichet_time_note_tell (GuichetTimeNote *self, gboolean is_near);
+/** Comes up, also again after the resident closed it. */
+void guichet_time_note_show (GuichetTimeNote *self);
+/** That are left. */
+void guichet_time_note_set_minutes (GuichetTimeNote *self, int minutes);
 /** As of the time sheet. */
 void guichet_time_note_set_extension (GuichetTimeNote *self, guint gain, gboolean others_wait);
 void guichet_time_note_hide (GuichetTimeNote *self);

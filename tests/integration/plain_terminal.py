@@ -82,12 +82,16 @@ class Terminal:
                             'XDG_RUNTIME_DIR': self.directory, 'WAYLAND_DISPLAY': 'wl-t'}
         self.supervisor = None
         self.seen = set()
+        self.compositor = None
+        self.start_compositor()
+        self.start()
+
+    def start_compositor(self):
         self.compositor = subprocess.Popen(
             ['weston', '--backend=headless-backend.so', '--shell=kiosk-shell.so', '--use-pixman',
              '--socket=wl-t', '--no-config'], env=self.environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.until(lambda: os.path.exists(os.path.join(self.directory, 'wl-t')), 'a compositor')
-        self.start()
 
     def behave(self, behaviour):
         """Worlds read this when they start, and again when their tiles are shown."""

@@ -24,10 +24,11 @@ TILES = {1: ('essai-recharge', 'Recharge', FAULTS + 'reload?auto=1'),
          2: ('essai-texte', 'Texte', FAULTS + 'leaving-link'),
          3: ('essai-boucle', 'Boucle', FAULTS + 'loop?auto=1'),
          4: ('essai-dialogues', 'Dialogues', FAULTS + 'alerts?auto=1')}
-QUICK = '[Time]\nIdle=6 s\nIdleForCode=30 s\nCountdown=5 s\n'
+QUICK = '[Time]\nIdle=5 s\nIdleForCode=30 s\nCountdown=5 s\n'
 CHORD = '[Input]\nResetHold=1 s\n'
 # Aim of the issue: clean tiles after the chord was held.
 AIM_S = 2.0
+RESTART = 75  # main.c: EXIT_RESTART
 
 
 class TimeTest(unittest.TestCase):
@@ -81,7 +82,7 @@ class Idle(TimeTest):
         s = self.open(QUICK)
         self.visit(2)
         s.key('Tab')
-        for letter in 'bonjourlemonde':
+        for letter in 'bonjourlemon':
             s.type(letter)
             time.sleep(1)
             self.assertEqual(s.state(), 'visiting')
@@ -109,10 +110,8 @@ class Signs(TimeTest):
         s.wait_still()
         s.shoot('limit-note')
         page = s.look()
-        wait_for('the last minute', lambda: s.differs(page, 0.002), 30)
-        s.shoot('limit-near')
-        # The button of the strip, then the same page with more minutes.
-        s.click(1060, 124)
+        # The button of the strip; with more time the strip goes, and the page is as it was.
+        s.click(1000, 124)
         s.wait_changed(page, 0.01)
         s.shoot('limit-extended')
         self.assertEqual(s.state(), 'visiting')
@@ -150,34 +149,55 @@ class Signs(TimeTest):
         day = ('Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday',
                'Sunday')[(time.localtime().tm_wday + 3) % 7]
         s = self.open(f'[Hours]\n{day}=08:00-12:00\nSleep=5 s\n')
-        tiles = s.look()
         wait_for('sleep', lambda: s.status().get('asleep'), 30)
-        wait_for('a dark screen', lambda: s.differs(tiles, 0.9), 30)
-        s.screenshot(pathlib.Path(s.shots) / 'dark.png') if s.shots else None
+        wait_for('a dark screen', lambda: s.edge() == bytes(3), 30)
+        if s.shots:
+            pathlib.Path(s.shots).mkdir(parents=True, exist_ok=True)
+            s.screenshot(pathlib.Path(s.shots) / 'dark.png')
         s.key('Shift_L')
-        s.wait_like(tiles, 0.02)
+        wait_for('the tiles', lambda: s.edge() != bytes(3), 30)
         self.assertFalse(s.status()['asleep'])
+        wait_for('sleep again', lambda: s.edge() == bytes(3), 30)
 
 
 class Stuck(TimeTest):
     """The chord ends whatever hangs. Times are printed; on two busy cores they prove little."""
+
+    rest = 0.0
 
     def freeze(self, names):
         for name in names:
             for pid in self.stage.descendants(name):
                 os.kill(pid, signal.SIGSTOP)
 
+    def test_chord_twice(self):
+        """Everything is to be started again: with a service manager, at once."""
+        s = self.open(CHORD)
+        self.visit(2)
+        s.wait_spare()
+        self.hold_chord()
+        for key in ('Control_L', 'Control_R', 'Escape'):
+            s.xdotool('keydown', key)
+        self.assertEqual(s.supervisor.wait(20), RESTART)
+        self.assertEqual(s.descendants(), [])
+        self.assertEqual(self.counts()[('visit-ended', 'staff')], 1)
+
     def test_chord(self):
         s = self.open(CHORD)
-        cases = (('page', ('WebKitWebProces',), 2), ('network', ('WebKitNetworkPr',), 2),
-                 ('shell', ('guichet',), 2), ('loop', (), 3), ('dialogues', (), 4),
-                 ('all', ('WebKitWebProces', 'WebKitNetworkPr', 'guichet'), 2))
+        cases = [('all', ('WebKitWebProces', 'WebKitNetworkPr', 'guichet'), 2),
+                 ('page', ('WebKitWebProces',), 2), ('network', ('WebKitNetworkPr',), 2),
+                 ('shell', ('guichet',), 2), ('loop', (), 3), ('dialogues', (), 4)]
+        if os.environ.get('GUICHET_LONG') != '1':
+            del cases[1:]
         for name, frozen, place in cases:
             with self.subTest(name):
+                # Twice within ten seconds would ask for more than a reset.
+                wait_for('the next chord to be the first', lambda: time.monotonic() > self.rest, 15)
                 self.visit(place)
                 s.wait_spare()
                 self.freeze(frozen)
                 seconds = self.hold_chord()
+                self.rest = time.monotonic() + 11
                 print(f'{name}: clean tiles {seconds:.2f} s after the chord', flush=True)
                 self.assertLess(seconds, 4 * AIM_S)
                 s.wait_spare()
