@@ -53,13 +53,22 @@ guichet_web_page_on_script_dialog (WebKitWebView *view, WebKitScriptDialog *scri
   return TRUE;
 }
 
+/* window.print() holds the page's process until its signal is answered: nobody may ask it for
+ * sheets of paper before. */
+static gboolean
+on_print_idle (gpointer user_data)
+{
+  guichet_web_page_ask_print (user_data);
+  return G_SOURCE_REMOVE;
+}
+
 gboolean
 guichet_web_page_on_print (WebKitWebView *view, WebKitPrintOperation *operation, gpointer page)
 {
   GuichetWebPage *self = page;
 
   if (guichet_rate_limit_take (&self->print_limit, g_get_monotonic_time ()))
-    guichet_web_page_ask_print (self);
+    g_idle_add_full (G_PRIORITY_DEFAULT, on_print_idle, g_object_ref (self), g_object_unref);
   return TRUE;
 }
 

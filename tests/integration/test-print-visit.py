@@ -15,10 +15,14 @@ sys.path[:0] = [str(HERE), str(HERE.parent / 'lab')]
 from paper import words_of  # noqa: E402
 from printing import Printing, QUEUE  # noqa: E402
 from stage import Stage, wait_for  # noqa: E402
-from terminal import unprivileged  # noqa: E402
+from terminal import NOBODY, unprivileged  # noqa: E402
 
 BUILD, SOURCE, SHIM = map(os.path.abspath, sys.argv[1:4])
-TILES = {2: ('essai-papier', 'Papier', 'https://faults.lab.example/page/print')}
+TILES = {2: ('essai-papier', 'Papier', 'https://faults.lab.example/page/paper')}
+# Centres of the sheet's buttons at 1280x800, with five pages and colour.
+PLUS = {'copies': (976, 174), 'from': (976, 253)}
+MINUS = {'to': (833, 332)}
+PRINT = (920, 672)
 PRICE = 'Au-delà, 0,10 € la page à l’accueil.'
 
 
@@ -30,7 +34,7 @@ class PrintVisitTest(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='gp-', dir='/tmp'))
         self.folder.chmod(0o755)
         prefix = unprivileged()
-        names = ('nobody', 'nogroup') if prefix else (None, None)
+        names = (str(NOBODY), str(NOBODY)) if prefix else (None, None)
         self.printing = Printing(self.folder / 'cups', SHIM, prefix, *names)
         self.addCleanup(self.printing.remove)
         self.addCleanup(self.printing.stop)
@@ -134,6 +138,29 @@ class PrintVisitTest(unittest.TestCase):
         self.check_nothing_left()
         self.assertEqual(self.outcome(), {'done': 1})
         self.assertIn(('page-printed', 'black-and-white', 1), self.counts())
+
+    def test_window_print(self):
+        """A page that asks to be printed opens the same sheet; pages 2 to 3 of it come out, twice."""
+        self.step('page', lambda: self.stage.open_tile(2))
+        self.stage.wait_request(host='faults.lab.example', path='/page/paper')
+        self.stage.wait_still()
+        before = self.stage.look()
+        self.stage.click(345, 349)
+        wait_for('a sheet', lambda: self.stage.differs(before, 0.3))
+        wait_for('the choices', lambda: self.is_bright(240, 400) or self.is_bright(1040, 400))
+        self.stage.wait_still()
+        self.stage.shoot('five-pages')
+        for place in (PLUS['copies'], PLUS['from'], MINUS['to'], MINUS['to']):
+            self.step('choice', lambda p=place: self.stage.click(*p), 0.0005)
+        self.stage.click(*PRINT)
+        paper = self.printed()[0]
+        words = words_of(paper) * int(self.printing.last_options().get('IPP_COPIES', '1'))
+        self.assertEqual(sorted(page[:22] for page in words),
+                         ['Attestation, feuille 2'] * 2 + ['Attestation, feuille 3'] * 2)
+        wait_for('the end of it', lambda: not self.printing.spooled())
+        self.assertEqual(self.leave().returncode, 0)
+        self.check_nothing_left()
+        self.assertIn(('page-printed', 'black-and-white', 4), self.counts())
 
     def test_leave_while_printing(self):
         """What is in the printer may come out: the curtain says so, and no tile is shown before."""

@@ -23,7 +23,7 @@ DocumentRoot /usr/share/cups/doc-root
 ServerKeychain {dir}/etc
 User {user}
 Group {group}
-SystemGroup {group}
+SystemGroup nogroup
 AccessLog {dir}/log/access
 ErrorLog {dir}/log/error
 PageLog {dir}/log/page
@@ -173,7 +173,10 @@ class Printing:
     def start_daemon(self):
         self.daemon = self.spawn('stderr', ['/usr/sbin/cupsd', '-f', '-c', self.dir / 'etc/cupsd.conf',
                                             '-s', self.dir / 'etc/cups-files.conf'])
-        wait_until('the socket of CUPS', self.socket.exists)
+        try:
+            wait_until('the socket of CUPS', self.socket.exists)
+        except TimeoutError as error:
+            raise TimeoutError(f"{error}; {(self.dir / 'log/stderr').read_text()[-500:]}") from None
         wait_until('CUPS', lambda: self.run('lpstat', '-r', check=False).stdout.endswith('is running\n'))
 
     def stop(self):

@@ -73,6 +73,12 @@ const acts = {
   confirm() { return confirm('Vraiment ?'); },
   prompt() { return prompt('Votre nom ?', ''); },
   print() { window.print(); },
+  paper() {
+    document.body.innerHTML = Array.from({ length: 5 }, (_, i) =>
+      `<h1 style="${i ? 'break-before: page' : ''}">Attestation, feuille ${i + 1}</h1>` +
+      '<p>Document de démonstration.</p>'.repeat(8)).join('');
+    window.print();
+  },
   prints() { for (let i = 0; i < 1000; i++) window.print(); },
   reload() { location.href = location.pathname + '?auto=1&n=' + Math.random(); },
   beforeunload() {

@@ -23,7 +23,7 @@ ANSWERS = [
 ]
 # Names of pages/faults.js, each shown at /page/NAME.
 PAGES = ('memory', 'dom', 'deep', 'loop', 'worker-loop', 'alert', 'alerts', 'confirm', 'prompt',
-         'print', 'prints', 'reload', 'beforeunload', 'popups', 'popup', 'close', 'fullscreen',
+         'print', 'prints', 'paper', 'reload', 'beforeunload', 'popups', 'popup', 'close', 'fullscreen',
          'pointer-lock', 'keyboard-lock', 'geolocation', 'camera', 'microphone', 'screen',
          'notification', 'midi', 'usb', 'serial', 'bluetooth', 'hid', 'clipboard-read',
          'clipboard-write', 'storage', 'storage-access', 'wake-lock', 'idle', 'persistent-storage',
