@@ -3,6 +3,7 @@
 protocol (QMP), root's shell by the serial line of an image that was built with --console."""
 
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -59,7 +60,7 @@ class Machine:
     def start(self):
         log = open(self.directory / 'qemu.log', 'wb')
         self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                        env={'PATH': '/usr/bin:/bin', 'GUICHET_VM_APPEND': 'console=ttyS0'})
+                                        env=dict(os.environ, GUICHET_VM_APPEND='console=ttyS0'))
         log.close()
         self.qmp = self.connect('qmp')
         self.answers = self.qmp.makefile('rb')
