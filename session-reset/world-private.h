@@ -94,6 +94,12 @@ gboolean guichet_world_read_info (GuichetWorld *self);
 /** Reads namespaces and devices of the first process, and notes them; FALSE when it is gone. */
 gboolean guichet_world_learn_identity (GuichetWorld *self);
 
+#define START_TIMEOUT_S 20
+
+/* Seconds to wait for a world: longer where the centre allows its heartbeat more, as its machine is
+ * slow. */
+guint guichet_world_get_patience (GuichetWorld *self, guint seconds, guint heartbeats);
+
 /* world-messages.c: what the shell sends, and the heartbeat */
 
 /** Bounds what comes through the connection, exports the supervisor there, and starts to read. */

@@ -12,8 +12,6 @@
 #include "world-command.h"
 #include "world-launch.h"
 
-#define START_TIMEOUT_S 20
-
 static void
 write_note (GuichetWorld *self)
 {
@@ -170,7 +168,8 @@ watch_launch (GuichetWorld *self, const GuichetWorldLaunch *launch)
   self->channel = launch->channel;
   self->info_source =
       g_unix_fd_add (self->info_fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_info_readable, self);
-  self->start_timeout = g_timeout_add_seconds (START_TIMEOUT_S, on_start_timeout, self);
+  self->start_timeout = g_timeout_add_seconds (
+      guichet_world_get_patience (self, START_TIMEOUT_S, 6), on_start_timeout, self);
   g_subprocess_wait_async (self->bwrap, NULL, on_bwrap_exited, g_object_ref (self));
 }
 

@@ -5,8 +5,8 @@
 #include <sys/pidfd.h>
 #include <unistd.h>
 
-#define SHOW_TIMEOUT_MS    8000
-#define SANDBOX_TIMEOUT_MS 20000
+#define SHOW_TIMEOUT_S    8
+#define SANDBOX_TIMEOUT_S 20
 
 static guint signals[GUICHET_WORLD_N_SIGNALS];
 
@@ -179,6 +179,12 @@ on_show_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+guint
+guichet_world_get_patience (GuichetWorld *self, guint seconds, guint heartbeats)
+{
+  return MAX (seconds, heartbeats * self->heartbeat_seconds);
+}
+
 static void
 show (GuichetWorld *self, const char *method, GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -189,7 +195,8 @@ show (GuichetWorld *self, const char *method, GAsyncReadyCallback callback, gpoi
     return;
   }
   g_dbus_proxy_call (G_DBUS_PROXY (self->proxy), method, NULL, G_DBUS_CALL_FLAGS_NONE,
-                     SHOW_TIMEOUT_MS, self->cancellable, on_show_ready, g_steal_pointer (&task));
+                     (int)guichet_world_get_patience (self, SHOW_TIMEOUT_S, 2) * 1000,
+                     self->cancellable, on_show_ready, g_steal_pointer (&task));
 }
 
 void
@@ -258,7 +265,9 @@ guichet_world_check_sandbox_async (GuichetWorld *self, GAsyncReadyCallback callb
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_INITIALIZED, "Not ready");
     return;
   }
-  g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (self->proxy), SANDBOX_TIMEOUT_MS);
+  g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (self->proxy),
+                                    (int)guichet_world_get_patience (self, SANDBOX_TIMEOUT_S, 6) *
+                                        1000);
   guichet_dbus_world1_call_check_sandbox (self->proxy, self->cancellable, on_check_sandbox_ready,
                                           g_steal_pointer (&task));
   g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (self->proxy),
