@@ -96,6 +96,24 @@ def write(folder, report, key, data=None, comment=None, name=None, kind=b'ED'):
     return path
 
 
+def mutate(data, first, chance):
+    """One to four changes of bytes from @first on: set, flipped, cut out, doubled."""
+    changed = bytearray(data)
+    while changed == data:
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(first, len(changed))
+            how = chance.randrange(4)
+            if how == 0:
+                changed[at] = chance.randrange(256)
+            elif how == 1:
+                changed[at] ^= 1 << chance.randrange(8)
+            elif how == 2 and len(changed) - first > 30:
+                del changed[at:at + chance.randint(1, 20)]
+            else:
+                changed.insert(at, changed[at])
+    return bytes(changed)
+
+
 class Federation:
     """@n centres with keys, and their months."""
 
