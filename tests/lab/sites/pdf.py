@@ -21,6 +21,7 @@ PAGES = [
     ('vers-piece', 'PDF après redirection'),
     ('cadre', 'PDF dans un cadre (iframe)'),
     ('embed', 'PDF dans la page (embed)'),
+    ('trois.pdf', 'PDF de trois pages'),
 ]
 
 
@@ -39,7 +40,7 @@ class Pdf:
     def answer(self, request):
         route = {'/': self.show, '/piece.pdf': self.attached, '/dans-la-page.pdf': self.inline,
                  '/sans-type': self.untyped, '/nom-etranger.pdf': self.hostile_name,
-                 '/gros.pdf': self.big, '/lent.pdf': self.slow, '/coupe.pdf': self.cut,
+                 '/gros.pdf': self.big, '/trois.pdf': self.three, '/lent.pdf': self.slow, '/coupe.pdf': self.cut,
                  '/faux.pdf': self.fake, '/cadre': self.frame, '/embed': self.embed,
                  '/document.json': self.as_json, '/protege.pdf': self.guarded,
                  '/vers-piece': lambda _request: http1.redirect('piece.pdf', 302),
@@ -71,6 +72,10 @@ class Pdf:
     def big(self, _request):
         return http1.Response(make_pdf('Quarante pages', ['Ligne %d' % n for n in range(30)], 40),
                               kind='application/pdf', headers=attachment('gros.pdf'))
+
+    def three(self, _request):
+        return http1.Response(make_pdf('Trois pages', ['Ligne %d' % n for n in range(20)], 3),
+                              kind='application/pdf', headers=attachment('trois-pages.pdf'))
 
     def slow(self, _request):
         size = max(1, len(self.data) // 20)
