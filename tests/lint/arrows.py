@@ -32,7 +32,7 @@ ROOMS = {
     'kiosk/ui': (KIOSK_PARTS + ('assets',), ('glib', 'gio', 'gtk', 'cairo')),
     'kiosk': (KIOSK_PARTS, ('glib', 'gio', 'gtk')),
     'tests': (None, ('glib', 'gio', 'gtk', 'webkit', 'soup', 'sqlite', 'json', 'psl', 'key names',
-                     'cups', 'sane', 'libinput', 'glpk', 'sodium', 'umockdev', 'x',
+                     'cups', 'sane', 'libinput', 'glpk', 'sodium', 'umockdev', 'mosquitto', 'x',
                      'cairo', 'formats')),
 }
 # The purge of print jobs is the one place outside kiosk/print that talks to CUPS.
