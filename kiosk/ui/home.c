@@ -8,9 +8,9 @@
 
 /* Not a letter of a service's id. */
 #define GROUP_PREFIX "@"
-/* Words in the search are what somebody looked for: left alone they go, also where no page was
- * opened and so no visit will end. */
-#define FORGET_SEARCH_S 60
+/* Words in the search are what somebody looked for: left alone, by hands that neither type nor
+ * point, they go, also where no page was opened and so no visit will end. */
+#define FORGET_SEARCH_S 20
 
 struct _GuichetHome {
   GtkWidget parent_instance;
@@ -180,6 +180,17 @@ forget_later (GuichetHome *self, gboolean has_words)
     self->forget_source = g_timeout_add_seconds (FORGET_SEARCH_S, on_forget_due, self);
 }
 
+/* Who reads what was found, a finger or the pointer on it, is still there. */
+static gboolean
+on_input (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer user_data)
+{
+  GuichetHome *self = user_data;
+
+  if (self->forget_source != 0)
+    forget_later (self, TRUE);
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 on_search_changed (GuichetHome *self)
 {
@@ -278,6 +289,16 @@ guichet_home_class_init (GuichetHomeClass *klass)
 }
 
 static void
+watch_input (GuichetHome *self)
+{
+  GtkEventController *controller = gtk_event_controller_legacy_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (controller, "event", G_CALLBACK (on_input), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
+static void
 guichet_home_init (GuichetHome *self)
 {
   self->centre_name = g_strdup ("");
@@ -286,6 +307,7 @@ guichet_home_init (GuichetHome *self)
   guichet_tile_grid_set_fill (self->first_grid, TRUE);
   guichet_tile_grid_set_fill (self->groups_grid, FALSE);
   guichet_tile_grid_set_fill (self->list_grid, FALSE);
+  watch_input (self);
 }
 
 static void
