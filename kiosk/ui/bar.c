@@ -210,6 +210,7 @@ void
 guichet_bar_set_n_documents (GuichetBar *self, guint n)
 {
   gboolean is_double = has_class (self, "text-double");
+  gboolean is_small = has_class (self, "size-small");
   /* Translators: the button to "My documents"; it has little room. */
   g_autofree char *label =
       n > 0 ? g_strdup_printf (_ ("Documents (%u)"), n) : g_strdup (_ ("Documents"));
@@ -217,7 +218,11 @@ guichet_bar_set_n_documents (GuichetBar *self, guint n)
 
   /* Where there is little room, pictograms stand alone: who reads where one is needs it more. */
   gtk_label_set_label (self->documents_label, is_double ? number : label);
-  gtk_widget_set_visible (self->print_label, !is_double && !has_class (self, "size-small"));
+  gtk_widget_set_visible (self->print_label, !is_double && !is_small);
+  if (is_small)
+    gtk_widget_add_css_class (self->print_button, "bare");
+  else
+    gtk_widget_remove_css_class (self->print_button, "bare");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->documents_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->print_button),
