@@ -32,6 +32,7 @@ struct _GuichetSettings {
   /* State */
   gboolean private_addresses;
   gboolean wide_mode;
+  gboolean has_sticks;
   GuichetRenderer renderer;
   guint heartbeat_seconds;
   guint max_pages;
@@ -68,6 +69,11 @@ static const GuichetKeySpec visit_keys[] = {
   { NULL },
 };
 
+static const GuichetKeySpec stick_keys[] = {
+  { "Allow", FALSE, TRUE },
+  { NULL },
+};
+
 /* Guards fail closed when they are misspelt. Of [Network] that is everything. */
 static const GuichetGroupSpec settings_specs[] = {
   { "Centre", centre_keys, FALSE },
@@ -82,6 +88,7 @@ static const GuichetGroupSpec settings_specs[] = {
   { "Report", guichet_counts_settings_report_keys, FALSE },
   { "Printer", guichet_printer_settings_keys, FALSE },
   { "Scanner", guichet_scanner_settings_keys, FALSE },
+  { "Stick", stick_keys, FALSE },
   { NULL },
 };
 
@@ -288,6 +295,7 @@ guichet_settings_load (const char *defaults_dir, const char *centre_dir, GPtrArr
   read_authorities (&reading, &self->authorities);
   read_boolean (&reading, "Network", "PrivateAddresses", &self->private_addresses);
   read_boolean (&reading, "Network", "WideMode", &self->wide_mode);
+  read_boolean (&reading, "Stick", "Allow", &self->has_sticks);
   read_renderer (&reading, &self->renderer);
   read_number (&reading, GUICHET_CONFIG_PROBLEM_FATAL, "HeartbeatSeconds", 2, 60,
                &self->heartbeat_seconds);
@@ -363,6 +371,12 @@ gboolean
 guichet_settings_get_private_addresses (const GuichetSettings *self)
 {
   return self->private_addresses;
+}
+
+gboolean
+guichet_settings_has_sticks (const GuichetSettings *self)
+{
+  return self->has_sticks;
 }
 
 gboolean

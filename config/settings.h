@@ -45,6 +45,8 @@ const char *const *guichet_settings_get_authorities (const GuichetSettings *self
 gboolean guichet_settings_get_private_addresses (const GuichetSettings *self);
 /** Whether rules may name a whole suffix reserved to the State, "*.gouv.fr" (FALSE). */
 gboolean guichet_settings_get_wide_mode (const GuichetSettings *self);
+/** Whether residents may use their USB sticks (FALSE). */
+gboolean guichet_settings_has_sticks (const GuichetSettings *self);
 
 /* [Display] */
 GuichetRenderer guichet_settings_get_renderer (const GuichetSettings *self);

@@ -149,6 +149,8 @@ make_shell (Program *self, GuichetSettings *settings, GuichetCatalogue *catalogu
     self->scanner = guichet_scanner_new (GUICHET_WORKERS (self->link));
     guichet_shell_set_scanner (self->shell, self->scanner);
   }
+  if (guichet_settings_has_sticks (settings))
+    guichet_shell_set_stick (self->shell, GUICHET_WORKERS (self->link));
 }
 
 static int

@@ -13,6 +13,7 @@ on_documents (GuichetShell *self)
 {
   self->showing_limit = FALSE;
   self->showing_closed = FALSE;
+  guichet_shell_forget_stick (self);
   guichet_shell_leave_scan (self);
   guichet_desk_open_tray (self->desk);
 }

@@ -246,7 +246,8 @@ guichet_shell_go_back (GuichetShell *self)
   GuichetWebPage *page = guichet_shell_get_current_page (self);
 
   if (!self->showing_limit && !self->showing_closed &&
-      (guichet_shell_scan_go_back (self) || guichet_desk_go_back (self->desk)))
+      (guichet_shell_stick_go_back (self) || guichet_shell_scan_go_back (self) ||
+       guichet_desk_go_back (self->desk)))
     return;
   if (self->showing_limit || self->showing_closed || page == NULL) {
     self->showing_limit = FALSE;

@@ -6,6 +6,7 @@
 #include "page-view.h"
 #include "printing.h"
 #include "scan-page.h"
+#include "stick-page.h"
 
 /* Place of a page's own size among the sizes. */
 #define GUICHET_SHELL_ZOOM_NORMAL 1
@@ -24,8 +25,9 @@ struct _GuichetShell {
   GuichetWebSession *session; /* NULL until the first input */
   GHashTable *views;          /* element type GuichetWebPage, GuichetPageView, both borrowed */
   GuichetWebSessionOptions options;
-  GuichetPrinting *printing;  /* NULL: not told yet */
-  GuichetScanPage *scan_page; /* a view of the window; NULL: there is no scanner */
+  GuichetPrinting *printing;    /* NULL: not told yet */
+  GuichetScanPage *scan_page;   /* a view of the window; NULL: there is no scanner */
+  GuichetStickPage *stick_page; /* likewise; NULL: the centre does not take sticks */
   GCancellable *cancellable;
   GCancellable *print_cancellable; /* of the page that becomes a document */
   /* State */
@@ -37,6 +39,7 @@ struct _GuichetShell {
   gboolean showing_limit;
   gboolean showing_closed;
   gboolean showing_scan;
+  gboolean showing_stick;
   gboolean is_copying;        /* what is scanned is printed at once */
   GuichetDeskDevices devices; /* as they were told */
   guint zoom;
@@ -95,6 +98,13 @@ void guichet_shell_forget_scan (GuichetShell *self);
 void guichet_shell_set_up_tools (GuichetShell *self);
 /** The devices are others than before. */
 void guichet_shell_tell_devices (GuichetShell *self);
+
+/* shell-stick.c: the resident's USB stick */
+
+/** One step back; FALSE when no stick was on the screen. */
+gboolean guichet_shell_stick_go_back (GuichetShell *self);
+/** Something else is looked at, or the visit has ended: the stick is let go of. */
+void guichet_shell_forget_stick (GuichetShell *self);
 
 /* shell-pages.c: the pages of the visit and the web engine under them */
 

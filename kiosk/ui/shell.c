@@ -102,7 +102,7 @@ sync_bar (GuichetShell *self)
                           guichet_visit_get_state (self->visit) != GUICHET_VISIT_HOME);
   guichet_bar_set_n_documents (bar,
                                guichet_tray_get_n_documents (guichet_desk_get_tray (self->desk)));
-  if (self->showing_scan || guichet_desk_get_view (self->desk) != NULL)
+  if (self->showing_stick || self->showing_scan || guichet_desk_get_view (self->desk) != NULL)
     guichet_bar_show_documents (bar);
   else if (service != NULL)
     guichet_bar_show_page (bar, guichet_service_get_icon (service),
@@ -159,6 +159,8 @@ sync_view (GuichetShell *self)
     guichet_calm_page_focus (guichet_window_get_closed (self->window));
   } else if (self->showing_limit) {
     show_limit (self);
+  } else if (self->showing_stick) {
+    guichet_window_set_view (self->window, GTK_WIDGET (self->stick_page));
   } else if (self->showing_scan) {
     guichet_window_set_view (self->window, GTK_WIDGET (self->scan_page));
   } else if (guichet_desk_get_view (self->desk) != NULL) {
@@ -225,6 +227,7 @@ on_visit_changed (GuichetShell *self)
   if (guichet_visit_get_state (self->visit) == GUICHET_VISIT_ENDED) {
     guichet_shell_forget_print (self);
     guichet_shell_forget_scan (self);
+    guichet_shell_forget_stick (self);
     guichet_shell_remove_all_pages (self);
     guichet_desk_clear (self->desk);
   }
@@ -235,6 +238,7 @@ on_home (GuichetShell *self)
 {
   self->showing_closed = FALSE;
   self->showing_limit = FALSE;
+  guichet_shell_forget_stick (self);
   guichet_shell_leave_scan (self);
   guichet_desk_close (self->desk);
   if (!guichet_visit_set_current (self->visit, NULL) ||
@@ -249,6 +253,7 @@ on_page_chosen (GuichetShell *self, guint index)
 
   self->showing_closed = FALSE;
   self->showing_limit = FALSE;
+  guichet_shell_forget_stick (self);
   guichet_shell_leave_scan (self);
   guichet_desk_close (self->desk);
   if (page != NULL && guichet_visit_get_current (self->visit) != page)

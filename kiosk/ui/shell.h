@@ -39,6 +39,8 @@ void guichet_shell_open (GuichetShell *self, const char *service_id);
 void guichet_shell_set_printing (GuichetShell *self, GuichetPrinting *printing);
 /** Once, when the centre has a scanner: with it, paper becomes documents. Kept. */
 void guichet_shell_set_scanner (GuichetShell *self, GuichetScanner *scanner);
+/** Once, when the centre takes USB sticks. @workers is kept. */
+void guichet_shell_set_stick (GuichetShell *self, GuichetWorkers *workers);
 /** Photocopy: scans, then opens the print sheet. Nothing while there is no visit, or no scanner. */
 void guichet_shell_copy (GuichetShell *self);
 /** Opens the print sheet on @document, of any kind. Nothing while there is no visit. */

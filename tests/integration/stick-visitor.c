@@ -7,24 +7,18 @@
  */
 #include "sealed-memory.h"
 #include "stick-client.h"
-#include "worker-command.h"
+#include "stick-worker.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 typedef struct {
   /* Owned */
-  GSubprocess *worker;
+  StickWorker *worker;
   GuichetStickClient *client;
   GAsyncResult *result;
-  /* Handles */
-  int status;
 } Visitor;
 
 static void
@@ -39,26 +33,6 @@ wait_result (Visitor *self)
   while (self->result == NULL)
     g_main_context_iteration (NULL, TRUE);
   return g_steal_pointer (&self->result);
-}
-
-/* The command of the supervisor, and one more variable. */
-static char **
-build_command (const char *dir)
-{
-  g_auto (GStrv) words =
-      guichet_worker_command_build (guichet_worker_kind_find ("stick"), dir, NULL);
-  GPtrArray *command = g_ptr_array_new ();
-
-  for (guint i = 0; words[i] != NULL; i++) {
-    if (strcmp (words[i], "--remount-ro") == 0) {
-      g_ptr_array_add (command, g_strdup ("--setenv"));
-      g_ptr_array_add (command, g_strdup ("GUICHET_STICK_LOOPS"));
-      g_ptr_array_add (command, g_strdup ("1"));
-    }
-    g_ptr_array_add (command, g_strdup (words[i]));
-  }
-  g_ptr_array_add (command, NULL);
-  return (char **)g_ptr_array_free (command, FALSE);
 }
 
 static GDBusConnection *
@@ -79,24 +53,10 @@ connect_worker (int fd)
 static void
 start (Visitor *self, const char *dir)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
-  g_auto (GStrv) command = build_command (dir);
   g_autoptr (GDBusConnection) connection = NULL;
-  g_autoptr (GError) error = NULL;
-  int pair[2], status[2], info[2];
 
-  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0 ||
-      pipe2 (status, O_CLOEXEC | O_NONBLOCK) != 0 || pipe2 (info, O_CLOEXEC) != 0)
-    g_error ("%s", g_strerror (errno));
-  g_subprocess_launcher_take_fd (launcher, pair[1], GUICHET_WORKER_FD_CHANNEL);
-  g_subprocess_launcher_take_fd (launcher, status[1], GUICHET_WORKER_FD_STATUS);
-  g_subprocess_launcher_take_fd (launcher, info[1], GUICHET_WORKER_FD_INFO);
-  self->status = status[0];
-  self->worker = g_subprocess_launcher_spawnv (launcher, (const char *const *)command, &error);
-  if (self->worker == NULL)
-    g_error ("%s", error->message);
-  g_subprocess_launcher_close (launcher);
-  connection = connect_worker (pair[0]);
+  self->worker = stick_worker_new (dir);
+  connection = connect_worker (stick_worker_start (self->worker));
   self->client = guichet_stick_client_new (connection, NULL);
 }
 
@@ -213,25 +173,16 @@ static void
 print_status (Visitor *self, char **words)
 {
   char text[4096];
-  ssize_t size = read (self->status, text, sizeof text - 1);
+  ssize_t size = read (stick_worker_get_status (self->worker), text, sizeof text - 1);
 
   text[MAX (size, 0)] = '\0';
   printf ("good %s\n", g_strdelimit (g_strchomp (text), "\n", ','));
 }
 
-/* SIGTERM, as at the end of a visit. */
 static void
 end (Visitor *self, char **words)
 {
-  g_autofree char *children =
-      g_strdup_printf ("/proc/%s/task/%s/children", g_subprocess_get_identifier (self->worker),
-                       g_subprocess_get_identifier (self->worker));
-  g_autofree char *text = NULL;
-
-  if (g_file_get_contents (children, &text, NULL, NULL))
-    kill ((pid_t)g_ascii_strtoll (text, NULL, 10),
-          strcmp (words[0], "kill") == 0 ? SIGKILL : SIGTERM);
-  g_subprocess_wait (self->worker, NULL, NULL);
+  stick_worker_end (self->worker, strcmp (words[0], "kill") == 0 ? SIGKILL : SIGTERM);
   printf ("good\n");
 }
 
@@ -276,8 +227,6 @@ main (int argc, char **argv)
     fflush (stdout);
   }
   g_clear_object (&self.client);
-  g_subprocess_force_exit (self.worker);
-  g_subprocess_wait (self.worker, NULL, NULL);
   g_clear_object (&self.worker);
   return 0;
 }

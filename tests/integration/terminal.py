@@ -80,6 +80,7 @@ class Terminal:
                     'document': build / 'kiosk' / 'formats' / 'guichet-document',
                     'print': build / 'kiosk' / 'print' / 'guichet-print',
                     'scan': build / 'kiosk' / 'scan' / 'guichet-scan',
+                    'stick': build / 'kiosk' / 'stick' / 'guichet-stick',
                     'notice': build / 'kiosk' / 'ui' / 'guichet-notice',
                     'report': build / 'usage' / 'guichet-report'}
         trees = {'defaults': source / 'config' / 'defaults', 'locale': build / 'assets' / 'po',

@@ -2,20 +2,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """guichet-stick in its sandbox on a real udisks2, with the file systems of people's sticks that
 this machine's kernel, or FUSE, knows.
-Usage: test-stick.py [inside] VISITOR WORKER [unittest arguments]"""
+Usage: test-stick.py [inside] VISITOR WORKER WINDOW CHILD [unittest arguments]"""
 
 import contextlib
 import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import unittest
 
+import hostile_documents
 import stick_machine
 from stick_machine import run, wait_for
 
-PDF = b'%PDF-1.4\n' + b'x' * 5000
-JPEG = b'\xff\xd8\xff\xe0' + b'y' * 3000
+PDF = hostile_documents.plain_pdf(['Attestation de droits'])
+JPEG = b'\xff\xd8\xff\xe0' + b'y' * 3000  # has no picture
 SYSTEMS = {
     'ext4': (['mkfs.ext4', '-q', '-L', 'CLE'], ['mount']),
     'ntfs': (['mkfs.ntfs', '-q', '-Q', '-F', '-L', 'CLE'], ['ntfs-3g']),
@@ -76,6 +78,8 @@ def mounted(system, image):
 
 
 class Stick(unittest.TestCase):
+    """A stick, and what is asked about it."""
+
     def setUp(self):
         shutil.rmtree('/run/images')
         os.mkdir('/run/images')
@@ -119,6 +123,10 @@ class Stick(unittest.TestCase):
         with mounted(system, image) as place:
             path = place / name
             return path.read_bytes() if path.exists() else None
+
+
+class Worker(Stick):
+    """What the world may ask of the worker."""
 
     def test_every_file_system(self):
         for system in filter(can_mount, SYSTEMS):
@@ -173,7 +181,7 @@ class Stick(unittest.TestCase):
         image = self.image(size='4M', fill_it=False)
         self.plug(image)
         source = pathlib.Path('/run/source.pdf')
-        source.write_bytes(PDF * 2000)
+        source.write_bytes(PDF * 8000)
         self.assertEqual(self.ask('save', source, 'gros.pdf'), 'error Full')
         self.assertEqual(MACHINE.mounts(), [])
         self.assertIsNone(self.content(image, 'ext4', 'gros.pdf'))
@@ -241,19 +249,90 @@ class Stick(unittest.TestCase):
         self.assertEqual(self.ask('status'), 'good ready,busy,idle')
 
 
+class Screen(Stick):
+    """The pages that a resident sees, on a screen that is not there."""
+
+    def start(self):
+        self.window = subprocess.Popen(
+            ['xvfb-run', '-a', '-s', '-screen 0 1280x720x24 -noreset', WINDOW, STAGE, CHILD],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            bufsize=1)
+        self.addCleanup(self.close_window)
+
+    def close_window(self):
+        self.window.stdin.close()
+        self.window.stdout.close()
+        self.window.wait(20)
+
+    def do(self, line, last='done'):
+        """Says @line; what was printed up to @last."""
+        self.window.stdin.write(line + '\n')
+        printed = []
+        while not printed or printed[-1] != last:
+            text = self.window.stdout.readline().rstrip('\n')
+            self.assertNotEqual(text, '', f'the window fell at {line}: {printed}')
+            printed.append(text)
+        return printed
+
+    def picture(self, name):
+        if PICTURES:
+            self.do(f'picture {PICTURES}/{name}.png')
+
+    def test_take(self):
+        image = self.image()
+        self.start()
+        self.do('import')
+        self.do('until Branchez votre')
+        self.picture('1-insert')
+        MACHINE.plug(image)
+        self.do('until list')
+        self.picture('2-list')
+        self.do('touch 0')
+        self.do('touch 1')
+        self.picture('3-chosen')
+        self.assertEqual(self.do('press take', last='closed')[-3:], [
+            f'finished IMG 0001 {len(JPEG)}', f'finished Attestation droits {len(PDF)}', 'closed'])
+        self.assertEqual(MACHINE.mounts(), [])
+
+    def test_put(self):
+        image = self.image(fill_it=False)
+        source = pathlib.Path('/run/Mon reçu.pdf')
+        source.write_bytes(PDF)
+        self.start()
+        self.do(f'save {source}')
+        self.do('until Branchez votre')
+        loop = MACHINE.plug(image)
+        self.do('until Vous pouvez retirer')
+        self.picture('4-saved')
+        self.assertEqual(MACHINE.mounts(), [])
+        self.assertEqual(self.do('press back', last='closed')[-1], 'closed')
+        MACHINE.pull(loop)
+        self.assertEqual(self.content(image, 'ext4', 'Mon-recu.pdf'), PDF)
+
+    def test_unreadable(self):
+        image = MACHINE.make_image('nothing', 'true')
+        image.write_bytes(os.urandom(1 << 20))
+        self.start()
+        self.do('import')
+        MACHINE.plug(image)
+        self.do('until Cette clé ne peut pas')
+        self.picture('5-unreadable')
+
+
 if __name__ == '__main__':
     if sys.argv[1] != 'inside':
         if os.getuid() != 0:
             print('only root can make namespaces with loop devices')
             sys.exit(77)
         sys.exit(stick_machine.enter(os.path.abspath(__file__),
-                                     [os.path.abspath(p) for p in sys.argv[1:3]] + sys.argv[3:]))
-    VISITOR, WORKER = sys.argv[2:4]
+                                     [os.path.abspath(p) for p in sys.argv[1:5]] + sys.argv[5:]))
+    VISITOR, WORKER, WINDOW, CHILD = sys.argv[2:6]
+    PICTURES = os.environ.get('GUICHET_PICTURES')
     MACHINE = stick_machine.Machine()
     try:
         MACHINE.start()
         STAGE = stick_machine.stage_worker(WORKER)
-        program = unittest.main(argv=sys.argv[:1] + sys.argv[4:], exit=False)
+        program = unittest.main(argv=sys.argv[:1] + sys.argv[6:], exit=False)
     finally:
         MACHINE.stop()
     sys.exit(not program.result.wasSuccessful())
