@@ -57,7 +57,7 @@ class AskPlay(PagePlay):
                 break
             if gesture and len(told) < 2 and any(e.get('outcome') == 'waits' for e in told) \
                     and time.monotonic() - pressed > 3:
-                scene.key('Return')
+                scene.click(640, 700)
                 pressed = time.monotonic()
             time.sleep(0.03)
         outcomes = [e['outcome'] for e in told if e['event'] == 'told' and e['outcome'] != 'waits']

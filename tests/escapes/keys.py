@@ -2,6 +2,8 @@
 """Keys and chords, typed at the X server on each screen of the terminal: the tiles, a page, a field
 of a page, the question whether one has finished, the calm page of a refused address."""
 
+import time
+
 from pages import PROGRAMS
 from scene import Failure, Scene, difference, wait_for
 
@@ -10,6 +12,7 @@ from scene import Failure, Scene, difference, wait_for
 SCREENS = ('tiles', 'page', 'field', 'question', 'calm')
 FIELD = 'const f = put("<input style=\'position:fixed;left:9px;top:9px\'>"); f.focus()'
 SHARE_OF_MENUS = 0.35
+LATE_SECONDS = 2.0
 
 
 class KeyPlay:
@@ -119,6 +122,10 @@ def play_keys(build, source, attempts, record, options):
                 wrong, seen = play.play(screen, attempt)
                 found[attempt.id][0].extend(wrong)
                 found[attempt.id][1].append(seen)
+            # What opens late is seen with the next attempt, and here for the last.
+            time.sleep(LATE_SECONDS)
+            if scene.windows() != play.windows or scene.shells() != play.shells:
+                found[attempts[-1][2].id][0].append('late: another window, or a shell is gone')
     for _, _, attempt in attempts:
         wrong, seen = found[attempt.id]
-        record(attempt, not wrong, ' | '.join(seen))
+        record(attempt, not wrong, ' | '.join(seen + wrong[:1]))

@@ -13,7 +13,10 @@ ENGINE_HOST = re.compile(r'host=([^ ;]+)')
 # What a world runs; anything else was started by the attempt.
 PROGRAMS = {'bwrap', 'prlimit', 'guichet', 'WebKitWebProces', 'WebKitNetworkPr', 'xdg-dbus-proxy'}
 NAVIGATE_CODE = ('location.href = U; '
-                 'await new Promise(ok => setTimeout(ok, 250)); return location.href')
+                 'await new Promise(ok => setTimeout(ok, %d)); return location.href')
+# A page that is to be left is waited for; one that stays needs the time of a connection only.
+STAY_MS, LEAVE_MS = 250, 4000
+LATE_SECONDS = 2.5
 
 
 class Stuck(Exception):
@@ -28,6 +31,8 @@ class PagePlay:
         self.record = record
         self.instance = None
         self.shell = None
+        self.looked = 0
+        self.last = None
 
     def begin(self, copied=''):
         """Opens the page; @copied: words that the resident copied elsewhere before."""
@@ -55,7 +60,8 @@ class PagePlay:
         scene.key('Shift_L')  # a person is there: the page gets its chances
         scene.played()
         scene.play({'id': attempt.id, 'code': code, 'target': target, 'gesture': gesture})
-        found, end, pressed = [], time.monotonic() + 14, time.monotonic() if not gesture else 0.0
+        tries = 0
+        found, end, pressed = [], time.monotonic() + 20, time.monotonic() if not gesture else 0.0
         while time.monotonic() < end:
             found += scene.played()
             if any(event['event'] == 'next' for event in found):
@@ -65,7 +71,11 @@ class PagePlay:
             # for: a page that waits for an answer tells nothing.
             pause = 0.8 if waits and len(found) == 1 else 2.5
             if time.monotonic() - pressed > pause:
-                scene.key('Return')
+                tries += 1
+                if tries % 3 == 0:
+                    scene.click(640, 700)
+                else:
+                    scene.key('Return')
                 pressed = time.monotonic()
             time.sleep(0.03)
         raise Stuck(f'the page did not go on: {found[-1:] or "no word"}')
@@ -88,10 +98,12 @@ class PagePlay:
     def look(self, since):
         """What is wrong with the terminal, by its probes."""
         scene, wrong = self.scene, []
-        hosts = {line['host'] for line in scene.lab.journal(since)
+        # From where the last look ended: a contact that comes late is seen with the next attempt.
+        lines = scene.lab.journal(min(since, self.looked))
+        self.looked = max([line['n'] for line in lines] + [self.looked])
+        hosts = {line['host'] for line in lines
                  if line.get('host') and not ALLOWED.match(line['host'])}
-        ports = {line['port'] for line in scene.lab.journal(since)
-                 if line.get('port') not in (None, 443)}
+        ports = {line['port'] for line in lines if line.get('port') not in (None, 443)}
         if hosts or ports:
             wrong.append(f'contacted {sorted(hosts)} {sorted(ports)}')
         if scene.windows() != self.windows:
@@ -106,7 +118,15 @@ class PagePlay:
             wrong.append(f'state {state}')
         return wrong
 
+    def finish(self):
+        """What comes late of the last attempt."""
+        time.sleep(LATE_SECONDS)
+        wrong = self.look(self.looked)
+        if wrong and self.last:
+            self.record(self.last, False, '; '.join(['late'] + wrong))
+
     def play(self, attempt, judge, *arguments):
+        self.last = attempt
         try:
             wrong, seen, *rest = self.observe(attempt, *arguments)
             wrong += judge(attempt, *rest)
@@ -114,7 +134,7 @@ class PagePlay:
             fresh = bool(wrong)
         except Stuck as stuck:
             lost = attempt.expected.startswith(('lost', 'window', 'stop', 'go')) \
-                or 'lost' in attempt.expected
+                or 'lost' in attempt.expected or attempt.input.startswith('about:')
             wrong = self.look(self.scene.latest() - 1)
             self.record(attempt, lost and not wrong, '; '.join([str(stuck)] + wrong))
             fresh = True
@@ -127,6 +147,8 @@ class PagePlay:
 def judge_address(attempt, arrived, same, _outcome):
     verdict = attempt.expected.partition(';')[0]
     host = ENGINE_HOST.search(attempt.expected)
+    if verdict == 'DENY' and attempt.input.startswith('about:') and arrived['host'] == 'www.caf.fr':
+        return []  # an empty page is never shown: back from the calm page is the site again
     if verdict == 'DENY':
         return [] if same else ['the page was left']
     if verdict == 'ALLOW' and same:
@@ -139,6 +161,8 @@ def judge_address(attempt, arrived, same, _outcome):
 def judge_script(attempt, _arrived, same, outcome):
     wrong = []
     wanted = attempt.expected.partition(';')[0]
+    if outcome.startswith(('refused ReferenceError', 'refused SyntaxError')):
+        wrong.append('nothing was tried')
     if outcome.startswith('done granted'):
         wrong.append('granted')
     if wanted in ('stay', 'denied') and not same:
@@ -155,8 +179,10 @@ def play_pages(build, source, attempts, record, options):
             if 'copied' in words:
                 play.again('mots')
             if name == 'address':
-                play.play(attempt, judge_address, NAVIGATE_CODE, attempt.input)
+                wait = LEAVE_MS if attempt.expected.startswith('ALLOW') else STAY_MS
+                play.play(attempt, judge_address, NAVIGATE_CODE % wait, attempt.input)
             else:
                 play.play(attempt, judge_script, attempt.input, 'https://evil.example/x',
                           'gesture' in words)
+        play.finish()
 

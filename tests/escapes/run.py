@@ -11,27 +11,30 @@ import json
 import os
 import pathlib
 import sys
-import textwrap
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import corpus  # noqa: E402
 from asks import play_asks  # noqa: E402
+from exhaust import play_exhaust  # noqa: E402
+from forged import play_control  # noqa: E402
 from inside import play_inside  # noqa: E402
 from keys import play_keys  # noqa: E402
 from leaks import play_leaks  # noqa: E402
 from pages import play_pages  # noqa: E402
 from start import play_arguments, play_config, play_environment  # noqa: E402
+from wipes import play_wipes  # noqa: E402
 
 # Play -> the function that plays it; attempts of one function share a terminal.
 PLAYS = {'address': play_pages, 'script': play_pages, 'leak': play_leaks, 'key': play_keys,
          'inside': play_inside, 'environment': play_environment, 'arguments': play_arguments,
-         'config': play_config, 'ask': play_asks, 'hand': play_asks}
+         'config': play_config, 'ask': play_asks, 'hand': play_asks,
+         'control': play_control, 'exhaust': play_exhaust, 'wipe': play_wipes}
 
 # The short run: one attempt of N; a play that is not named is left out.
 SHORT = {'address': 40, 'script': 30, 'leak': 1, 'key': 30, 'inside': 1,
-         'environment': 1, 'config': 1}
+         'environment': 1, 'config': 1, 'control': 1}
 SHORT_OPTIONS = {'screens': ('page',)}
 # Slow ones, which the short run leaves out.
 SLOW = ('proc-forks', 'proc-threads', 'mem-tmp', 'mem-shm', 'mem-home')
@@ -47,7 +50,8 @@ class Results:
 
     def record(self, attempt, held, observed):
         self.found[attempt.id] = {'held': bool(held), 'observed': observed}
-        self.played.append(attempt.id)
+        if attempt.id not in self.played:
+            self.played.append(attempt.id)
         if not held:
             print(f'not held  {attempt.id}  {corpus.words_of(attempt)}  [{attempt.input[:80]!r}]\n'
                   f'          wanted: {attempt.expected}\n          seen: {observed}', flush=True)
@@ -65,7 +69,6 @@ def parse_arguments():
     parser.add_argument('--only', default='')
     parser.add_argument('--short', action='store_true', help='some of each kind, a minute')
     parser.add_argument('--every', type=int, default=1, help='play one attempt of N')
-    parser.add_argument('--table', action='store_true', help='write the table of README.md')
     parser.add_argument('--results')
     return parser.parse_args()
 
@@ -87,32 +90,9 @@ def choose(options):
     return chosen
 
 
-def write_table(found):
-    """Tried and held by class, into README.md."""
-    rows = collections.OrderedDict()
-    for attempt in corpus.read():
-        row = rows.setdefault(attempt.kind, [0, 0, 0])
-        result = found.get(attempt.id)
-        row[0] += 1
-        row[1] += result is not None
-        row[2] += bool(result and result['held'])
-    cells = [f'{kind} {held}/{tried} of {total}' for kind, (total, tried, held) in rows.items()]
-    total = [sum(row[i] for row in rows.values()) for i in range(3)]
-    text = f'Held/tried of all written down: **{total[2]}/{total[1]} of {total[0]}**: ' \
-        + ', '.join(cells) + '.'
-    path = corpus.HERE / 'README.md'
-    head, mark, rest = path.read_text().partition('<!-- table')
-    line, _, rest = rest.partition('\n')
-    path.write_text(head + mark + line + '\n' + '\n'.join(textwrap.wrap(text, 104))
-                    + '\n' + rest[rest.index('<!-- end'):])
-
-
 def main():
     options = parse_arguments()
     results = Results(options.results)
-    if options.table:
-        write_table(results.found)
-        return 0
     for function, attempts in choose(options).items():
         since, before = time.monotonic(), len(results.played)
         function(options.build, options.source, attempts, results.record,

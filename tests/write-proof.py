@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes PROOF.md and the table of escapes/README.md from what the long suite found.
+
+write-proof.py BUILD: reads BUILD/escapes.json, mutations.json, residue.json and faults.json; a part
+whose file is missing is said to be missing."""
+
+import collections
+import datetime
+import json
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE / 'escapes'))
+
+import corpus  # noqa: E402
+
+HEAD = '''<!-- SPDX-License-Identifier: GPL-3.0-or-later -->
+<!-- Written by tests/write-proof.py; do not edit. -->
+# Proof
+
+What was tried against a whole terminal (compositor, supervisor, worlds, shell and engine on a virtual
+centre), and what was seen. {date}, {system}.
+
+'''
+COMMANDS = '''## Again, by yourself
+
+    meson setup build && ninja -C build
+    meson test -C build --suite long        # everything below; some of it in every packaging/check
+    python3 tests/write-proof.py build      # this page
+
+One attempt: `python3 tests/escapes/run.py build . --only NAV-001`. One ending:
+`meson test -C build residue`.
+'''
+
+
+def read(build, name):
+    path = build / name
+    return json.loads(path.read_text()) if path.exists() else None
+
+
+def versions():
+    """The parts that attempts are played on, as Debian calls them."""
+    names = ('libwebkitgtk-6.0-4', 'libgtk-4-1', 'weston', 'bubblewrap')
+    result = subprocess.run(['dpkg-query', '-W', '-f', '${Package} ${Version}, ', *names],
+                            capture_output=True, text=True, check=False)
+    return result.stdout.rstrip(', ') or 'versions unknown'
+
+
+def tell_escapes(found):
+    if found is None:
+        return '## Ways out\n\nNot played in this build.\n\n'
+    rows = collections.OrderedDict()
+    not_held, not_played = [], collections.Counter()
+    for attempt in corpus.read():
+        row = rows.setdefault(attempt.kind, [0, 0, 0])
+        row[0] += 1
+        result = found.get(attempt.id)
+        if result is None:
+            not_played[corpus.split_how(attempt)[0]] += 1
+            continue
+        row[1] += 1
+        row[2] += result['held']
+        if not result['held']:
+            not_held.append(f'- `{attempt.id}` {corpus.words_of(attempt)}: {result["observed"][:160]}')
+    lines = ['## Ways out (tests/escapes)', '', '| class | written down | tried | held |',
+             '|---|---:|---:|---:|']
+    lines += [f'| {kind} | {a} | {b} | {c} |' for kind, (a, b, c) in rows.items()]
+    total = [sum(row[i] for row in rows.values()) for i in range(3)]
+    lines += [f'| **all** | **{total[0]}** | **{total[1]}** | **{total[2]}** |', '']
+    if not_held:
+        lines += ['Not held:', '', *not_held, '']
+    if not_played:
+        lines += ['Not played: ' + ', '.join(
+            f'{count} `{name}`' for name, count in sorted(not_played.items()))
+            + ' (`machine`: needs a real machine or its installation; `later`: a part that is not '
+            'there yet; `test`: another test of this tree).', '']
+    return '\n'.join(lines) + '\n'
+
+
+def tell_mutations(found):
+    if found is None:
+        return ''
+    lines = ['With a guard switched off, attempts must get through, and do:', '',
+             '| guard off | attempts | get through |', '|---|---:|---:|']
+    lines += [f'| {name} | {row["attempts"]} | {row["through"]} |' for name, row in found.items()]
+    return '\n'.join(lines) + '\n\n'
+
+
+def tell_residue(found):
+    if found is None:
+        return '## Residues\n\nNot searched in this build.\n\n'
+    lines = ['## Residues (tests/residue)', '', 'A canary of its own in each store of a visit.', '',
+             '| ending | planted | found |', '|---|---:|---:|']
+    for name, row in sorted(found.items(), key=lambda item: (item[1]['kept'], item[0])):
+        words = f'**{name}** (a supervisor for tests only)' if row['kept'] else name
+        lines.append(f'| {words} | {row["planted"]} | {row["found"]} |')
+    return '\n'.join(lines) + '\n\n'
+
+
+def tell_faults(found):
+    if found is None:
+        return '## Faults\n\nNot injected in this build.\n\n'
+    lines = ['## Faults (tests/faults)', '', '| fault | injected | survived |', '|---|---:|---:|']
+    lines += [f'| {name} | {row["injected"]} | {row["survived"]} |'
+              for name, row in sorted(found.items())]
+    return '\n'.join(lines) + '\n\n'
+
+
+def write_table(found):
+    """One line by class, into the README of the escapes."""
+    kinds = collections.OrderedDict()
+    for attempt in corpus.read():
+        row = kinds.setdefault(attempt.kind, [0, 0])
+        result = found.get(attempt.id)
+        row[0] += result is not None
+        row[1] += bool(result and result['held'])
+    names = list(kinds)
+    half = (len(names) + 1) // 2
+    lines = ['| class | tried | held | class | tried | held |', '|---|---:|---:|---|---:|---:|']
+    for i in range(half):
+        left = f'| {names[i]} | {kinds[names[i]][0]} | {kinds[names[i]][1]} |'
+        right = names[i + half] if i + half < len(names) else ''
+        lines.append(left + (f' {right} | {kinds[right][0]} | {kinds[right][1]} |' if right
+                             else ' **all** | %d | %d |' % tuple(
+                                 sum(row[j] for row in kinds.values()) for j in (0, 1))))
+    path = HERE / 'escapes' / 'README.md'
+    head, mark, rest = path.read_text().partition('<!-- table')
+    path.write_text(head + mark + rest.partition('\n')[0] + '\n' + '\n'.join(lines) + '\n'
+                    + rest[rest.index('<!-- end'):])
+
+
+def main():
+    build = pathlib.Path(sys.argv[1])
+    escapes = read(build, 'escapes.json')
+    text = HEAD.format(date=datetime.date.today().isoformat(), system=versions())
+    text += tell_escapes(escapes) + tell_mutations(read(build, 'mutations.json'))
+    text += tell_residue(read(build, 'residue.json')) + tell_faults(read(build, 'faults.json'))
+    (HERE / 'PROOF.md').write_text(text + COMMANDS)
+    if escapes is not None:
+        write_table(escapes)
+
+
+if __name__ == '__main__':
+    main()
