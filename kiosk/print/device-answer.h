@@ -12,7 +12,7 @@
 gboolean guichet_device_answer_ask (const char *uri, GuichetPrintReason *reason);
 /**
  * Asks the device at @uri what became of the last job of @user, if it is called @title: DEVICE when
- * the device gave it up, which CUPS 2.4 takes for done one time in ten (its IPP backend looks at
+ * the device gave it up, which CUPS 2.4 takes for done now and then (its IPP backend looks at
  * the job and at the printer in two threads); OFF or FROZEN when it does not answer; else NONE.
  */
 GuichetPrintReason guichet_device_answer_ask_last_job (const char *uri, const char *user,

@@ -100,12 +100,12 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_until(what, check, seconds=30.0):
+def wait_until(what, check, seconds=30.0, period=0.05):
     end = time.monotonic() + seconds
     while not (value := check()):
         if time.monotonic() > end:
             raise TimeoutError(f'waited {seconds:g} s for {what}')
-        time.sleep(0.05)
+        time.sleep(period)
     return value
 
 
