@@ -111,12 +111,13 @@ class ScanVisitTest(unittest.TestCase):
         """“J'ai fini” while a page is scanned."""
         self.begin()
         self.scanner.fault = 'silent'
-        self.step('waiting', lambda: self.stage.key('Return'))
+        self.stage.key('Return')
         wait_for('the request', lambda: self.n_given() > 0, 20)
         self.assertEqual(len(self.stage.descendants('guichet-scan')), 1)
+        self.stage.shoot('waiting')
         self.end()
         self.assertEqual(self.stage.descendants('guichet-scan'), [])
-        self.assertNotIn('page-scanned', self.stage.counts())
+        self.assertEqual(self.stage.counts()['page-scanned'], {})
 
 
 if __name__ == '__main__':
