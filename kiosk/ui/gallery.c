@@ -357,6 +357,48 @@ end_documents (Gallery *self)
   show_tiles_again (self);
 }
 
+static void
+show_help (Gallery *self)
+{
+  g_signal_emit_by_name (guichet_window_get_bar (self->window), "help");
+}
+
+static void
+show_idle (Gallery *self)
+{
+  g_signal_emit_by_name (guichet_window_get_help_sheet (self->window), "closed");
+  gtk_widget_set_visible (GTK_WIDGET (guichet_window_get_help_sheet (self->window)), FALSE);
+  guichet_shell_show_warning (self->shell, "idle", 42);
+}
+
+static void
+show_time_note (Gallery *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (guichet_window_get_time_sheet (self->window)), FALSE);
+  guichet_shell_set_time (self->shell, 5, "granted", 15);
+  guichet_shell_show_warning (self->shell, "limit-soon", 0);
+}
+
+static void
+show_others_wait (Gallery *self)
+{
+  guichet_shell_set_time (self->shell, 1, "others-wait", 15);
+}
+
+static void
+show_over (Gallery *self)
+{
+  guichet_shell_set_time (self->shell, 0, "others-wait", 15);
+  guichet_shell_show_warning (self->shell, "limit-over", 0);
+}
+
+static void
+end_time (Gallery *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (guichet_window_get_time_sheet (self->window)), FALSE);
+  guichet_shell_set_time (self->shell, -1, "no-limit", 15);
+}
+
 static const struct {
   const char *name;
   void (*show) (Gallery *self);
@@ -370,6 +412,12 @@ static const struct {
   { "search-nothing", show_nothing },
   { "opening", show_opening },
   { "page", show_page },
+  { "help", show_help },
+  { "idle", show_idle },
+  { "time-note", show_time_note },
+  { "time-others-wait", show_others_wait },
+  { "time-over", show_over },
+  { "after-time", end_time },
   { "tiles-during-visit", show_tiles_again },
   { "two-pages", show_two_pages },
   { "notice", show_notice },
