@@ -14,18 +14,22 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / 'tests' / 'integration'), str(HERE.parent / 'tests' / 'lab')]
 
 import client  # noqa: E402
+from devices import Devices  # noqa: E402
 from terminal import Failure, Terminal, wait_for  # noqa: E402
 
 NUMBER = '1234567'
 PASSWORD = 'demonstration'
 QUIET = 0.35
+# From the right edge, at the smallest scale, to the middle of “Documents (1)”.
+BAR_DOCUMENTS = 480
 
 
 class Story:
     """A resident's visit, step by step: each is done by real input, looked at and pictured."""
 
-    def __init__(self, terminal, lab, out):
+    def __init__(self, terminal, lab, devices, out):
         self.terminal = terminal
+        self.devices = devices
         self.lab = lab
         self.out = out
         self.failed = 0
@@ -48,6 +52,9 @@ class Story:
     def tile(self, column, row, below_bar=False):
         width, height = self.terminal.size
         top, bottom = (0.29, 0.98) if below_bar else (0.13, 0.96)
+        # The photocopy has its place below the tiles, where there is room for it.
+        if self.devices and (not below_bar or width >= 1200):
+            bottom -= 0.08
         self.terminal.click(width * (0.18 + 0.32 * column),
                             height * (top + (bottom - top) * (row + 0.5) / 4))
 
@@ -119,6 +126,84 @@ class Story:
         self.terminal.key('Return')
         self.wait_request('wwwd.caf.fr')
 
+    # Documents: from the account to paper, from paper into the account.
+    def download(self):
+        self.terminal.key('Tab', 'Return')
+        self.wait_request('wwwd.caf.fr', '/attestation/paiement.pdf')
+        self.terminal.wait_still(quiet=1.0)
+
+    def look_at_it(self):
+        self.terminal.key('F6', 'F6', 'Return')
+
+    def open_documents(self):
+        self.terminal.key('Return')
+        self.terminal.wait_still(quiet=QUIET)
+        self.bar_from_right(BAR_DOCUMENTS)
+
+    def open_sheet(self):
+        self.terminal.key('Return')
+        self.terminal.wait_still(quiet=QUIET)
+        self.terminal.key('Tab', 'Return')
+        self.terminal.wait_still(quiet=1.0)
+
+    def print_it(self):
+        self.terminal.key('Return')
+        wait_for('paper', self.devices.printing.papers, 60)
+        wait_for('an empty queue', lambda: not self.devices.printing.spooled(), 60)
+        self.terminal.wait_still(quiet=1.0)
+
+    def open_form(self):
+        self.terminal.key('Return')
+        self.terminal.wait_still(quiet=QUIET)
+        self.first_tab()
+        self.terminal.wait_still(quiet=QUIET)
+        self.terminal.key('Tab', 'Tab', 'Return')
+        self.wait_request('wwwd.caf.fr', '/_lab/upload/')
+
+    def press_file_button(self):
+        self.terminal.key('Tab', 'Tab', 'space')
+
+    def choose_to_scan(self):
+        self.terminal.key('Tab', 'Return')
+
+    def lay_sheet(self):
+        self.terminal.key('Return')
+
+    def scan(self):
+        self.terminal.key('Return')
+        wait_for('a page', lambda: [line for line in self.devices.scanner.requests
+                                    if line.endswith('NextDocument')], 60)
+        self.terminal.wait_still(quiet=1.5)
+
+    def attach(self):
+        self.terminal.key('Return')
+
+    def send(self):
+        since = self.latest()
+        self.terminal.key('Tab', 'Return')
+        sent = wait_for('the document at the site',
+                        lambda: self.lab.journal(since=since, event='upload'))[0]
+        if sent['magic'] != 'pdf':
+            raise Failure('the site got something else')
+
+    def documents(self):
+        if not self.devices:
+            return []
+        return [
+            ('an attestation downloaded: it is in the tray', 'received', self.download),
+            ('seen at once', 'seen', self.look_at_it),
+            ('“Mes documents”', 'tray', self.open_documents),
+            ('its sheet: copies, pages, sides', 'print-sheet', self.open_sheet),
+            ('printed', 'printed', self.print_it),
+            ('back in the account, a form', 'form', self.open_form),
+            ('its file button: the tray, no file chooser', 'which', self.press_file_button),
+            ('“Numériser un papier”', 'scan-what', self.choose_to_scan),
+            ('one thing at a time', 'scan-place', self.lay_sheet),
+            ('the letter on the glass', 'scanned', self.scan),
+            ('attached', 'attached', self.attach),
+            ('the site received it', 'sent', self.send),
+        ]
+
     def ask_end(self):
         self.bar_from_right(95)
 
@@ -145,6 +230,7 @@ class Story:
             ('the mailbox, with the code', 'mailbox', self.open_mail),
             ('back at the login page, not reloaded', 'still-there', self.return_to_login),
             ('the code typed: the account opens', 'account', self.type_code),
+            *self.documents(),
             ('“J’ai fini”: one question', 'end-question', self.ask_end),
             ('the world is gone, it is proved, clean tiles', 'clean', self.confirm_end),
             ('no unlisted host was ever reached', 'no-leak', self.look_for_leaks),
@@ -167,11 +253,19 @@ def parse_arguments():
     return parser.parse_args()
 
 
-def play(arguments, lab, centre, size):
+def make_devices(build):
+    """None where a printer and a scanner cannot be had."""
+    shim = build / 'tests' / 'lab' / 'libno-avahi.so'
+    if not shim.exists() or not shutil.which('ippeveprinter') or not shutil.which('pdftoppm'):
+        return None
+    return Devices(shim.resolve())
+
+
+def play(arguments, lab, devices, centre, size):
     out = arguments.out or pathlib.Path('demo-pictures')
     out.mkdir(parents=True, exist_ok=True)
     with Terminal(arguments.build, arguments.source, size=size, centre=centre) as terminal:
-        story = Story(terminal, lab, out)
+        story = Story(terminal, lab, devices, out)
         story.play()
         print()
         print(terminal.report().stdout.rstrip())
@@ -201,13 +295,20 @@ def main():
     signal.signal(signal.SIGTERM, lambda *unused: sys.exit(1))
     directory = pathlib.Path(tempfile.mkdtemp(prefix='guichet-demo-'))
     try:
+        devices = None
         lab = client.Lab(str(directory / 'lab'), '--centre', str(directory / 'centre'))
         try:
             centre = directory / 'centre'
             shutil.rmtree(centre / 'services.d', ignore_errors=True)
             (centre / 'groups.conf').unlink(missing_ok=True)
-            return play(arguments, lab, centre, size) if headless else show(arguments, centre, size)
+            devices = make_devices(arguments.build)
+            if devices:
+                devices.add_to(centre / 'guichet.conf')
+            return play(arguments, lab, devices, centre, size) if headless else show(
+                arguments, centre, size)
         finally:
+            if devices:
+                devices.stop()
             lab.stop()
     finally:
         shutil.rmtree(directory, ignore_errors=True)

@@ -26,17 +26,18 @@ FinishSeconds=20
 [Scanner]
 Device={scanner.url}
 '''
-# What the terminal asks a scanner for.
-DOTS_PER_INCH = 200
+# What the terminal may ask a scanner for, in dots per inch.
+RESOLUTIONS = (200, 150, 300)
 
 
 def draw_letter():
-    """A JPEG of an A4 page as a scanner at the front desk sees it."""
+    """JPEGs of an A4 page, as a scanner at the front desk sees it, by resolution."""
     page = make_pdf('Quittance de loyer', ['Document de démonstration.', '', 'Mois : octobre 2026',
                                            'Loyer : 412,00 €', 'Charges : 61,50 €', '',
                                            'Reçu la somme de 473,50 €.'])
-    return subprocess.run(['pdftoppm', '-jpeg', '-singlefile', '-r', str(DOTS_PER_INCH), '-'],
-                          input=page, capture_output=True, check=True, timeout=60).stdout
+    return {dots: subprocess.run(['pdftoppm', '-jpeg', '-singlefile', '-r', str(dots), '-'],
+                                 input=page, capture_output=True, check=True, timeout=60).stdout
+            for dots in RESOLUTIONS}
 
 
 class Devices:

@@ -104,6 +104,7 @@ class Caf:
         body = '<p id="bonjour">Dossier n° %s</p>' % page.escape(self._sessions[session])
         body += page.links([('/attestation/%s.pdf' % kind, title + ' (PDF)')
                             for kind, title in ATTESTATIONS.items()])
+        body += page.links([('/_lab/upload/', 'Envoyer un document')])
         body += '<a class="button" href="/deconnexion">Se déconnecter</a>'
         return http1.Response(page.make('Mon compte', body, NAME),
                               headers=[('Cache-Control', 'no-store')])
