@@ -32,13 +32,26 @@ def register_seeds():
     yield f'\ufeffcs-1;"L’Escale; annexe";2A;guichet-enrol:1:cs-1:{line}\r\ncs-2;x;976;\r\n'.encode()
 
 
+def document_seeds():
+    exif = b'Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0'
+    parts = [(0xe0, b'JFIF\0\1\1\0\0\1\0\1\0\0'), (0xe1, exif), (0xfe, b'place'), (0xdb, b't' * 65),
+             (0xda, b'scan')]
+    yield (b'\xff\xd8' + b''.join(bytes([0xff, marker, 0, len(body) + 2]) + body
+                                  for marker, body in parts) + b'\x12\xff\0\x34\xff\xd9rest')
+    yield b'%PDF-1.7\n'
+    yield b'\0\0\0\x18ftypheic'
+
+
 SEEDS = {
+    'document-heads': document_seeds,
     'report-envelope': report_seeds,
     'report-signature': signature_seeds,
     'report-register': register_seeds,
 }
 
 WORDS = {
+    'document-heads': [r'\xff\xd8\xff', r'\xff\xda', r'\xff\xd9', r'\xff\xe1', r'Exif\x00\x00',
+                       r'MM\x00*', r'II*\x00', 'JFIF', '%PDF-', 'RIFF', 'WEBP', 'ftypheic', 'BM'],
     'report-envelope': [
         r'{\"cells\":{', r'\"month\":{', r'\"quarter\":{', r'\"year\":{', r'\"centre\":\"',
         r'\"counter\":', r'\"created\":\"', r'\"days_lost\":', r'\"key\":\"', r'\"kiosks\":',
