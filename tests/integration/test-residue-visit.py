@@ -16,11 +16,14 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from stage import Failure, Stage, wait_for  # noqa: E402
+from stage import Failure, Stage, difference, wait_for  # noqa: E402
 
 BUILD, SOURCE, MEMGREP = sys.argv[1:4]
 TILES = {2: ('essai-traces', 'Traces', 'https://residue.lab.example/plante', 'hsts.lab.example')}
 MASK = 0x5a
+# A word more or less is more than this, a caret less.
+CARET = 0.0001
+WORD = 'mmm'
 PLACES = ('/tmp', '/var/tmp', '/dev/shm', '/run', os.path.expanduser('~/.cache'),
           os.path.expanduser('~/.local'))
 BIG = 64 << 20
@@ -132,6 +135,35 @@ class ResidueTest(unittest.TestCase):
             file.write(self.canary.encode('utf-16-le'))
             file.flush()
             self.assertEqual(self.search_files(), [file.name])
+
+    def open_field(self):
+        """The page in a visit of its own; its field has the focus."""
+        stage = self.stage
+        since = stage.latest()
+        stage.open_tile(2)
+        return stage.wait_page(since, path='/plante')
+
+    def press(self, *keys):
+        """The picture once the field shows something else."""
+        before = self.stage.look()
+        self.stage.key(*keys)
+        return self.stage.wait_changed(before, CARET)
+
+    def test_copied(self):
+        """What was copied can be pasted, but not in the next visit."""
+        stage = self.stage
+        self.open_field()
+        alone = self.press(*WORD)
+        stage.type(self.canary)
+        self.press('ctrl+a', 'ctrl+c', *WORD)
+        # The control: in the same visit it is there.
+        self.assertGreater(difference(alone, self.press('ctrl+v')), CARET)
+        stage.reset()
+        stage.wait_spare()
+        self.open_field()
+        self.assertLessEqual(difference(alone, self.press('ctrl+v', *WORD)), CARET)
+        stage.reset()
+        self.assert_nowhere()
 
     def wait_clean(self, wipes):
         wait_for('the proof of the wipe', lambda: self.stage.status().get('wipes-verified') == wipes)
