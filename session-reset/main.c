@@ -144,11 +144,16 @@ print_problems (const GPtrArray *problems)
   return guichet_config_problems_has_fatal (problems);
 }
 
+static const char *
+get_database (GuichetSettings *settings)
+{
+  return arguments.database != NULL ? arguments.database : guichet_settings_get_database (settings);
+}
+
 static GuichetUsageStore *
 open_store (GuichetSettings *settings)
 {
-  const char *path =
-      arguments.database != NULL ? arguments.database : guichet_settings_get_database (settings);
+  const char *path = get_database (settings);
   g_autofree char *set_aside = NULL;
   g_autoptr (GError) error = NULL;
   GuichetUsageStore *store = guichet_usage_store_open (path, &set_aside, &error);
@@ -286,6 +291,7 @@ run (GuichetSettings *settings, GuichetCatalogue *catalogue, const char *display
     .centre_dir = arguments.centre_dir,
     .locale_dir = arguments.locale_dir,
     .display_socket = display_socket,
+    .database = get_database (settings),
     .runtime_dir = arguments.runtime_dir,
     .render_node = render_node,
   };

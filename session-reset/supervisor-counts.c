@@ -62,20 +62,49 @@ remove_marks (GuichetSupervisor *self)
     guichet_leftovers_remove_marks (self->leftovers);
 }
 
+/* A file that is damaged under us is set aside, one that was away may be back: a terminal that
+ * runs for months must not wait for its next start. */
+static void
+reopen_store (GuichetSupervisor *self)
+{
+  g_autofree char *set_aside = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&self->store, guichet_usage_store_free);
+  self->store = guichet_usage_store_open (self->database, &set_aside, &error);
+  if (set_aside != NULL)
+    g_warning ("The counts were damaged. They are kept in %s; new ones are started.", set_aside);
+  if (self->store == NULL)
+    g_warning ("The counts cannot be opened: %s", error->message);
+}
+
+static gboolean
+add_visit (GuichetSupervisor *self, const char *day)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->store == NULL)
+    return FALSE;
+  if (guichet_usage_store_add_visit (self->store, day, self->counts, &error))
+    return TRUE;
+  g_warning ("The counts of a visit could not be written: %s", error->message);
+  return FALSE;
+}
+
 void
 guichet_supervisor_write_visit (GuichetSupervisor *self)
 {
   g_autofree char *day = guichet_day_get_today ();
-  g_autoptr (GError) error = NULL;
+  gboolean is_written = FALSE;
 
   count_ending (self);
   guichet_blocked_hosts_end_visit (self->blocked_hosts, self->counts);
-  if (self->store != NULL) {
-    self->is_store_failing =
-        !guichet_usage_store_add_visit (self->store, day, self->counts, &error);
-    if (self->is_store_failing)
-      g_warning ("The counts of a visit could not be written: %s", error->message);
+  is_written = add_visit (self, day);
+  if (!is_written && self->database != NULL) {
+    reopen_store (self);
+    is_written = add_visit (self, day);
   }
+  self->is_store_failing = !is_written;
   remove_marks (self);
   guichet_supervisor_renew_counts (self);
   guichet_supervisor_expire_counts (self);

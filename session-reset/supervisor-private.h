@@ -45,6 +45,7 @@ struct _GuichetSupervisor {
   char **service_ids;
   char *program_dir; /* of the workers */
   char *runtime_dir;
+  char *database;       /* path of the store; or NULL */
   char *visit_mark;     /* path; see GUICHET_WORLD_VISIT; NULL when counted */
   char *display_socket; /* the compositor's */
   char *failure;

@@ -190,6 +190,7 @@ guichet_supervisor_dispose (GObject *object)
   g_clear_pointer (&self->runtime_dir, g_free);
   g_clear_pointer (&self->program_dir, g_free);
   g_clear_pointer (&self->visit_mark, g_free);
+  g_clear_pointer (&self->database, g_free);
   g_clear_pointer (&self->display_socket, g_free);
   g_clear_pointer (&self->failure, g_free);
   g_clear_pointer (&self->expired_day, g_free);
@@ -267,6 +268,7 @@ guichet_supervisor_new (const GuichetSupervisorOptions *options, GuichetSettings
   self->command = build_command (options, settings);
   self->service_ids = list_service_ids (catalogue);
   self->runtime_dir = g_strdup (options->runtime_dir);
+  self->database = g_strdup (options->database);
   self->display_socket = g_strdup (options->display_socket);
   self->renderer = options->render_node != NULL ? "hardware" : "software";
   self->notice = guichet_notice_new (options->notice, options->locale_dir,

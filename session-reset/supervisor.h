@@ -15,6 +15,7 @@ typedef struct {
   const char *centre_dir;     /* or NULL */
   const char *locale_dir;     /* or NULL */
   const char *display_socket; /* the compositor's */
+  const char *database;       /* the store's, opened again when it fails; or NULL */
   const char *runtime_dir;    /* exists, 0700, this supervisor's alone */
   const char *render_node;    /* or NULL */
 } GuichetSupervisorOptions;

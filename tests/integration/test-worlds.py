@@ -336,6 +336,24 @@ class Killed(WorldsTest):
         endings = [n for key, n in t.counts().items() if key[0] == 'visit-ended']
         self.assertEqual(sum(endings), 1)
 
+    def test_damaged_counts(self):
+        """Counts that are damaged while it runs are set aside and said; the visits go on."""
+        t = self.open('visit')
+        t.state('visiting')
+        with open(t.database, 'r+b') as file:
+            file.write(b'\xff' * os.path.getsize(t.database))
+        t.behave('calm')
+        self.assertEqual(t.control('reset')[0], 0)
+        status = t.ready()
+        self.assertEqual((status['failure'], status['counts-written']), ('', True))
+        self.assertEqual(t.counts()[('visit-ended', 'reset')], 1)
+        kept = [name for name in os.listdir(t.directory) if name.startswith('counts.db.corrupt-')]
+        self.assertTrue(kept)
+        self.assertIn(kept[0], t.log())
+        with open(os.path.join(t.directory, sorted(kept)[0]), 'rb') as file:
+            self.assertEqual(file.read(16), b'\xff' * 16)
+        self.assert_stops()
+
     def test_between_visits(self):
         t = self.open('calm')
         t.ready()
