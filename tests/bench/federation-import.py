@@ -8,7 +8,6 @@ FOLDER holds register.csv and reports/, as tests/lab/federation/simulate-federat
 """
 
 import os
-import resource
 import shutil
 import sqlite3
 import subprocess
@@ -24,13 +23,26 @@ COLUMNS = ('month INTEGER NOT NULL, centre INTEGER NOT NULL, span INTEGER NOT NU
            ' cell INTEGER NOT NULL, n INTEGER, PRIMARY KEY (month, centre, span, cell)')
 
 
+def look(pid):
+    """Largest memory so far, in kB. Not what wait4() tells, which has this script's own in it."""
+    try:
+        with open(f'/proc/{pid}/status', encoding='ascii', errors='replace') as file:
+            return max((int(line.split()[1]) for line in file if line.startswith('VmHWM:')), default=0)
+    except OSError:
+        return 0
+
+
 def measure(title, words, **more):
-    """Prints seconds and the largest memory of one command."""
-    start = time.monotonic()
+    """Prints seconds, those of the processor, and the largest memory of one command."""
+    start, most = time.monotonic(), 0
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, **more)
-    _pid, status, usage = os.wait4(process.pid, 0)
+    while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
+        most = max(most, look(process.pid))
+        time.sleep(0.005)
+    _pid, status, usage = ended
     process.returncode = os.waitstatus_to_exitcode(status)
-    print(f'{time.monotonic() - start:8.2f} s  {usage.ru_maxrss / 1024:6.0f} MB  {title}', flush=True)
+    print(f'{time.monotonic() - start:8.2f} s  {usage.ru_utime + usage.ru_stime:6.2f} s of processor'
+          f'  {most / 1024:6.0f} MB  {title}', flush=True)
     if process.returncode != 0:
         raise SystemExit(f'{title}: exit status {process.returncode}')
 
@@ -51,6 +63,7 @@ def main():
     folder = tempfile.mkdtemp(prefix='guichet-bench-')
     database = os.path.join(folder, 'federation.db')
     rows = os.path.join(folder, 'rows.csv')
+    print(f'load average {os.getloadavg()[0]:.1f}')
     print(f'{len(os.listdir(FOLDER + "/reports")) // 2} reports')
     bench_store('SQLite', database, folder)
     with sqlite3.connect(database) as connection, open(rows, 'w', encoding='ascii') as file:
@@ -70,7 +83,7 @@ def main():
         measure('psql COPY of the same rows',
                 [*psql, '--command', f"\\copy fact FROM '{rows}' (FORMAT csv)"])
     shutil.rmtree(folder)
-    print(f'{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB  (this script)')
+    print(f'load average {os.getloadavg()[0]:.1f}')
 
 
 main()
