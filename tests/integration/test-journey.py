@@ -21,6 +21,8 @@ TILES = {2: ('essai-depot', 'Dépôt', 'https://upload.lab.example/limite'),
 LIMIT = 1000 * 1000
 A4 = (595, 842)
 COPY_BUTTON = (320, 765)
+# Beside the words of “Le voir”, in the banner of what has come.
+SEE_BUTTON = (812, 186)
 
 
 def inspect(data):
@@ -62,7 +64,12 @@ class JourneyTest(unittest.TestCase):
         since = self.stage.latest()
         self.step('page', lambda: self.stage.open_tile(place), 0.05)
         self.stage.wait_request(since, host=host)
-        self.stage.wait_still()
+        self.stage.wait_still(quiet=1.0)
+
+    def is_dark(self, x, y):
+        width, _height, pixels = self.stage.pixels()
+        place = (y * width + x) * 3
+        return sum(pixels[place:place + 3]) < 300
 
     def log_in(self):
         stage = self.stage
@@ -116,7 +123,10 @@ class JourneyTest(unittest.TestCase):
     def print_download(self):
         stage = self.stage
         self.open_service(3, 'pdf.lab.example')
-        self.step('received', lambda: stage.key(*['Tab'] * 12, 'Return'), 0.01)
+        stage.key(*['Tab'] * 12, 'Return')
+        wait_for('the offer to see it', lambda: self.is_dark(*SEE_BUTTON))
+        stage.wait_still()
+        stage.shoot('received')
         self.step('print-sheet', lambda: stage.key('F6', 'F6', 'Tab', 'Return'), 0.1)
         stage.wait_still(quiet=1.0)
         # From "Print" back to "From page" and to "Copies": a plus each; and forth again.
