@@ -5,6 +5,7 @@ while something is in the printer. GUICHET_SHOTS=DIR keeps pictures."""
 import json
 import os
 import pathlib
+import shutil
 import sys
 import tempfile
 import unittest
@@ -36,7 +37,7 @@ class PrintVisitTest(unittest.TestCase):
         prefix = unprivileged()
         names = (str(NOBODY), str(NOBODY)) if prefix else (None, None)
         self.printing = Printing(self.folder / 'cups', SHIM, prefix, *names)
-        self.addCleanup(self.printing.remove)
+        self.addCleanup(shutil.rmtree, self.folder, True)
         self.addCleanup(self.printing.stop)
         self.printing.start()
         self.stage = Stage(BUILD, SOURCE, TILES, size=self.size)
