@@ -23,14 +23,16 @@ from inside import play_inside  # noqa: E402
 from keys import play_keys  # noqa: E402
 from leaks import play_leaks  # noqa: E402
 from pages import play_pages  # noqa: E402
-from start import play_arguments, play_config, play_environment  # noqa: E402
+from start import (play_arguments, play_config, play_environment,  # noqa: E402
+                   play_terminal)
 from wipes import play_wipes  # noqa: E402
 
 # Play -> the function that plays it; attempts of one function share a terminal.
 PLAYS = {'address': play_pages, 'script': play_pages, 'leak': play_leaks, 'key': play_keys,
          'inside': play_inside, 'environment': play_environment, 'arguments': play_arguments,
          'config': play_config, 'ask': play_asks, 'hand': play_asks,
-         'control': play_control, 'exhaust': play_exhaust, 'wipe': play_wipes}
+         'control': play_control, 'exhaust': play_exhaust, 'wipe': play_wipes,
+         'terminal': play_terminal}
 
 # The short run: one attempt of N; a play that is not named is left out.
 SHORT = {'address': 40, 'script': 30, 'leak': 1, 'key': 30, 'inside': 1,

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 
-from scene import Failure, Scene
+from scene import Failure, Scene, wait_for
 from terminal import unprivileged
 
 LISTENING = '0A'
@@ -143,3 +143,57 @@ def play_config(build, source, attempts, record, options):
                 raise Failure(f'{attempt.id}: guichetctl ended by a signal')
             clean = re.sub(r'\S*/', '', said[0])[:200] if said else 'nothing said'
             record(attempt, held, f'exit status {result.returncode}: {clean}')
+
+
+# --- the terminal as it stands ---
+
+def field_of(pid, name, file='status'):
+    for line in pathlib.Path(f'/proc/{pid}/{file}').read_text().splitlines():
+        if line.startswith(name):
+            return line[len(name):].lstrip(':').split()
+    return []
+
+
+def look_at_cores(scene):
+    pids = [scene.supervisor.pid, *scene.descendants()]
+    bad = [pid for pid in pids if field_of(pid, 'Max core file size', 'limits')[:2] != ['0', '0']]
+    return not bad, f'core dumps are bounded to 0 in {len(pids) - len(bad)} of {len(pids)} processes'
+
+
+def look_at_web_process(scene):
+    pid = scene.wait_web_process()
+    seen = {name: field_of(pid, name)[0] for name in ('Seccomp', 'NoNewPrivs', 'CapEff')}
+    return seen == {'Seccomp': '2', 'NoNewPrivs': '1', 'CapEff': '0' * 16}, f'web process: {seen}'
+
+
+class BareStart(HostileStart):
+    """Waits for whatever state comes, since tiles must not."""
+
+    def start(self):
+        self.start_screen()
+        self.start_compositor()
+        self.start_supervisor()
+
+
+def start_without_bubblewrap(build, source):
+    with BareStart(build, source, ['PATH=/nonexistent']) as scene:
+        state = wait_for('a state', lambda: scene.state() not in (None, 'starting')
+                         and scene.state(), 60)
+        names = scene.programs()
+    return state == 'out-of-order' and 'guichet' not in names, f'state {state}; runs {sorted(names)}'
+
+
+def play_terminal(build, source, attempts, record, options):
+    with Scene(build, source) as scene:
+        scene.open_page()
+        for _, words, attempt in attempts:
+            if words[0] == 'listening':
+                ports = listening(scene)
+                record(attempt, not ports, f'ports {ports or "none"}')
+            elif words[0] == 'core':
+                record(attempt, *look_at_cores(scene))
+            elif words[0] == 'web-sandbox':
+                record(attempt, *look_at_web_process(scene))
+    for _, words, attempt in attempts:
+        if words[0] == 'no-bwrap':
+            record(attempt, *start_without_bubblewrap(build, source))
