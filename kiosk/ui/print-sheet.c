@@ -267,13 +267,24 @@ on_converted (GObject *source, GAsyncResult *result, gpointer user_data)
   open_document (self);
 }
 
+/* A PDF that others made never comes near CUPS: it is written anew, without what is not to be seen.
+ */
+static gboolean
+is_ready (GuichetDocument *document)
+{
+  GuichetDocumentOrigin origin = guichet_document_get_origin (document);
+
+  return guichet_document_get_kind (document) == GUICHET_DOCUMENT_KIND_PDF &&
+         origin != GUICHET_DOCUMENT_ORIGIN_DOWNLOAD && origin != GUICHET_DOCUMENT_ORIGIN_STICK;
+}
+
 static void
 open_document (GuichetPrintSheet *self)
 {
   g_autoptr (GuichetDocumentChild) child = guichet_document_child_new (
       guichet_printing_get_opener (self->printing), guichet_document_get_fd (self->document));
 
-  if (guichet_document_get_kind (self->document) == GUICHET_DOCUMENT_KIND_PDF)
+  if (is_ready (self->document))
     guichet_document_child_inspect_async (child, self->cancellable, on_inspected,
                                           g_object_ref (self));
   else
