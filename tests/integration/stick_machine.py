@@ -2,9 +2,11 @@
 """A machine of its own for sticks: mounts, processes, /dev, /run and a system bus that nobody else
 sees, so that a real udisks2 can mount real file systems in files. Only root can make one."""
 
+import ctypes
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -25,11 +27,16 @@ DEVICES = ('null', 'zero', 'full', 'random', 'urandom', 'tty', 'fuse', 'loop-con
            *(f'loop{i}' for i in range(8)))
 
 
+def die_with_parent():
+    """Whoever kills the test, by its time limit too, ends the machine."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
 def enter(script, arguments):
     """Runs @script again, with "inside" as its first argument, in namespaces of its own."""
     command = ['unshare', '--mount', '--net', '--ipc', '--pid', '--fork', '--kill-child',
                '--mount-proc', sys.executable, '-B', script, 'inside', *arguments]
-    return subprocess.run(command, check=False, timeout=60).returncode
+    return subprocess.run(command, check=False, timeout=100, preexec_fn=die_with_parent).returncode
 
 
 def run(*words, check=True):
