@@ -196,15 +196,6 @@ class Faults(WorldsTest):
     def test_no_start(self):
         self.give_up('no-start')
 
-    def test_starts_again_by_itself(self):
-        """Nobody comes: after half a minute the next try is made, and this one is well."""
-        t = self.open('no-start')
-        t.state('out-of-order', 60)
-        t.behave('calm')
-        t.state('home', 60)
-        self.assertEqual(t.ready()['failure'], '')
-        self.assert_stops()
-
     def test_no_curtain(self):
         self.give_up('no-curtain', timeout=90)
 
@@ -223,6 +214,17 @@ class Faults(WorldsTest):
         t = self.open('never-attach')
         time.sleep(1)  # nothing comes of it, and nothing must
         self.assertEqual(t.status()['state'], 'starting')
+        self.assert_stops()
+
+
+class Repairs(WorldsTest):
+    def test_starts_again_by_itself(self):
+        """Nobody comes: after half a minute the next try is made, and this one is well."""
+        t = self.open('no-start')
+        t.state('out-of-order', 60)
+        t.behave('calm')
+        t.state('home', 60)
+        self.assertEqual(t.ready()['failure'], '')
         self.assert_stops()
 
 
