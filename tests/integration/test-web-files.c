@@ -163,10 +163,11 @@ has_closed (Fixture *fixture, gconstpointer data)
 static void
 press (Fixture *fixture, const char *id)
 {
-  g_autofree char *js =
-      g_strdup_printf ("{const r = document.getElementById('%s').getBoundingClientRect(); "
-                       "Math.round(r.x + r.width / 2) + ' ' + Math.round(r.y + r.height / 2)}",
-                       id);
+  g_autofree char *js = g_strdup_printf (
+      "{const e = document.getElementById('%s'); e.scrollIntoView({block: 'center'}); "
+      "const r = e.getBoundingClientRect(); "
+      "Math.round(r.x + r.width / 2) + ' ' + Math.round(r.y + r.height / 2)}",
+      id);
   g_autofree char *place = fixture_eval (fixture, fixture->page, js);
   g_autofree char *click = g_strdup_printf ("mousemove %s click 1", place);
 
