@@ -142,8 +142,14 @@ class Search:
         for path in ('/proc/net/unix', '/proc/sysvipc/shm', '/proc/sysvipc/msg', '/proc/mounts',
                      '/proc/sys/kernel/hostname'):
             self.look_in(pathlib.Path(path).read_bytes(), 'kernel lists')
-        keys = subprocess.run(unprivileged() + ['cat', '/proc/keys'], capture_output=True,
-                              check=False).stdout
+        # The kernel frees the keys of a user namespace that ended a moment later, by itself.
+        end = time.monotonic() + 10
+        while True:
+            keys = subprocess.run(unprivileged() + ['cat', '/proc/keys'], capture_output=True,
+                                  check=False).stdout
+            if self.prefix.encode() not in keys or time.monotonic() > end:
+                break
+            time.sleep(0.2)
         self.look_in(keys, 'keyrings')
 
     def everywhere(self, memory=True):
