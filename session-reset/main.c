@@ -18,6 +18,7 @@
 #include "renderer.h"
 #include "service-notify.h"
 #include "settings.h"
+#include "staff-panel.h"
 #include "supervisor.h"
 #include "usage-store.h"
 
@@ -32,6 +33,7 @@
 static struct {
   char *shell;
   char *notice;
+  char *staff;
   char *defaults_dir;
   char *centre_dir;
   char *locale_dir;
@@ -42,6 +44,8 @@ static struct {
 static const GOptionEntry entries[] = {
   { "shell", 0, 0, G_OPTION_ARG_FILENAME, &arguments.shell, N_ ("Program of the shell"), "FILE" },
   { "notice", 0, 0, G_OPTION_ARG_FILENAME, &arguments.notice, N_ ("Program that says out of order"),
+    "FILE" },
+  { "staff", 0, 0, G_OPTION_ARG_FILENAME, &arguments.staff, N_ ("Program of the staff's panel"),
     "FILE" },
   { "defaults", 0, 0, G_OPTION_ARG_FILENAME, &arguments.defaults_dir,
     N_ ("Directory of the shipped settings"), "DIR" },
@@ -89,6 +93,7 @@ read_arguments (int argc, char **argv)
   }
   set_default (&arguments.shell, GUICHET_LIBEXECDIR "/guichet");
   set_default (&arguments.notice, GUICHET_LIBEXECDIR "/guichet-notice");
+  set_default (&arguments.staff, GUICHET_LIBEXECDIR "/guichet-staff");
   set_default (&arguments.defaults_dir, GUICHET_DATADIR);
   set_default (&arguments.centre_dir, "/etc/guichet");
   set_default (&arguments.runtime_dir, runtime_dir);
@@ -253,6 +258,30 @@ on_supervisor_changed (GuichetSupervisor *supervisor, Run *run)
     (void)guichet_service_notify ("READY=1");
 }
 
+static gint64
+monotonic_seconds (gpointer user_data)
+{
+  return g_get_monotonic_time () / G_USEC_PER_SEC;
+}
+
+/* The PINs stand beside the counts: there no world can read them. */
+static GuichetStaffPanel *
+make_staff_panel (GuichetSettings *settings, GuichetSupervisor *supervisor)
+{
+  g_autofree char *folder = g_path_get_dirname (get_database (settings));
+  g_autofree char *pins_path = g_build_filename (folder, "pins", NULL);
+  g_autofree char *display = g_build_filename (arguments.runtime_dir, "display", NULL);
+  g_autoptr (GuichetStaffPins) pins = guichet_staff_pins_new (pins_path, monotonic_seconds, NULL);
+  GuichetStaffPanelOptions options = {
+    .program = arguments.staff,
+    .locale_dir = arguments.locale_dir,
+    .language = guichet_settings_get_language (settings),
+    .display = display,
+  };
+
+  return guichet_staff_panel_new (&options, supervisor, pins);
+}
+
 static void
 live (Run *run, GuichetSupervisor *supervisor)
 {
@@ -284,6 +313,7 @@ run (GuichetSettings *settings, GuichetCatalogue *catalogue, const char *display
       display_socket, COMPOSITOR_PATIENCE_MS, on_compositor_changed, &run, &error);
   g_autoptr (GuichetSupervisor) supervisor = NULL;
   g_autoptr (GuichetControl) control = NULL;
+  g_autoptr (GuichetStaffPanel) panel = NULL;
   GuichetSupervisorOptions options = {
     .shell = arguments.shell,
     .notice = arguments.notice,
@@ -304,7 +334,11 @@ run (GuichetSettings *settings, GuichetCatalogue *catalogue, const char *display
     g_printerr ("guichet-supervisor: %s\n", error->message);
     return EXIT_FAILURE;
   }
+  panel = make_staff_panel (settings, supervisor);
+  g_signal_connect_object (supervisor, "staff-called", G_CALLBACK (guichet_staff_panel_show), panel,
+                           G_CONNECT_SWAPPED);
   live (&run, supervisor);
+  guichet_staff_panel_hide (panel);
   if (!run.is_restart_wanted)
     return EXIT_SUCCESS;
   /* A compositor that hangs would not go with us: the service manager need not wait for it. */

@@ -80,8 +80,6 @@ void guichet_supervisor_handle (GuichetSupervisor *self, GuichetSessionEvent eve
 void guichet_supervisor_handle_quietly (GuichetSupervisor *self, GuichetSessionEvent event);
 /** Staff held the chord of their panel: "staff-called". */
 void guichet_supervisor_call_staff (GuichetSupervisor *self);
-/** Asks for everything on the screen to be started anew: "restart-wanted". */
-void guichet_supervisor_restart_screen (GuichetSupervisor *self);
 /** @code: what reception reads out; "" when nothing is wrong any more. Copied. */
 void guichet_supervisor_set_failure (GuichetSupervisor *self, const char *code);
 

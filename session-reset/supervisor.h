@@ -55,6 +55,9 @@ void guichet_supervisor_set_others_wait (GuichetSupervisor *self, gboolean do_wa
 /** The screen goes dark until somebody touches something, or the centre opens. */
 void guichet_supervisor_sleep (GuichetSupervisor *self);
 
+/** Starts everything on the screen anew, the compositor too: "restart-wanted". */
+void guichet_supervisor_restart_screen (GuichetSupervisor *self);
+
 /**
  * Ends all worlds and waits until they are proved gone (at most some seconds); writes the counts of
  * a visit that was in progress. To be called once, before the last reference is dropped.

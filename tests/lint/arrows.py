@@ -20,7 +20,7 @@ ROOMS = {
               ('glib', 'gio', 'psl', 'sqlite', 'json', 'sodium', 'curl', 'qrencode')),
     'usage/federation': (('config', 'usage'),
                          ('glib', 'gio', 'sqlite', 'postgres', 'sodium', 'xlsx', 'soup')),
-    'session-reset': (('config', 'usage'), ('glib', 'gio', 'json', 'libinput', 'mosquitto')),
+    'session-reset': (('config', 'usage'), ('crypt', 'glib', 'gio', 'json', 'libinput', 'mosquitto')),
     'kiosk/core': (('config',), ('glib', 'gio', 'key names')),
     'kiosk/documents': (CORE, ('glib', 'gio')),
     'kiosk/stick': (('kiosk/documents',), ('glib', 'gio')),
@@ -64,6 +64,7 @@ FAMILIES = [
     ('umockdev', r'umockdev\.h'),
     ('x', r'xcb/.*'),
     ('key names', r'xkbcommon/xkbcommon-keysyms\.h'),
+    ('crypt', r'crypt\.h'),
     ('libc', r'(sys|linux|netinet|arpa|net|asm)/.*|(assert|ctype|dirent|dlfcn|errno|fcntl|ftw|grp|'
              r'inttypes|langinfo|limits|locale|math|netdb|poll|pthread|pwd|sched|setjmp|signal|spawn|stdarg|'
              r'stdbool|stddef|stdint|stdio|stdlib|string|strings|termios|time|unistd|utime)\.h'),
@@ -78,6 +79,7 @@ GENERATED = {
     'guichet-world-dbus.h': None,
     'guichet-stick-dbus.h': None,
     'guichet-control-dbus.h': None,
+    'guichet-staff-dbus.h': None,
     'guichet-printer-dbus.h': None,
     'guichet-scanner-dbus.h': None,
 }
