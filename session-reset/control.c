@@ -5,8 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "control-peer.h"
 #include "devices.h"
 #include "guichet-control-dbus.h"
+#include "staff-actions.h"
 #include "supervisor.h"
 
 #define CONTROL_PATH "/org/guichet/Control"
@@ -108,13 +110,31 @@ on_handle_reset (GuichetDBusControl1 *skeleton, GDBusMethodInvocation *invocatio
   return TRUE;
 }
 
+static GuichetStaffRole
+get_role (GDBusConnection *connection)
+{
+  return guichet_control_peer_get_role (g_dbus_connection_get_peer_credentials (connection));
+}
+
+static gboolean
+on_handle_do (GuichetDBusControl1 *skeleton, GDBusMethodInvocation *invocation, const char *action,
+              GuichetControl *self)
+{
+  GuichetStaffRole role = get_role (g_dbus_method_invocation_get_connection (invocation));
+  g_autoptr (GError) error = NULL;
+
+  if (guichet_staff_action_do (self->supervisor, action, role, &error))
+    guichet_dbus_control1_complete_do (skeleton, invocation);
+  else
+    g_dbus_method_invocation_return_gerror (invocation, error);
+  return TRUE;
+}
+
 static gboolean
 on_authorize_peer (GDBusAuthObserver *observer, GIOStream *stream, GCredentials *credentials,
                    gpointer user_data)
 {
-  uid_t uid = credentials != NULL ? g_credentials_get_unix_user (credentials, NULL) : (uid_t)-1;
-
-  return uid != (uid_t)-1 && (uid == 0 || uid == getuid ());
+  return guichet_control_peer_get_role (credentials) != GUICHET_STAFF_NOBODY;
 }
 
 /* The skeleton keeps every connection that it was exported on. */
@@ -186,8 +206,10 @@ guichet_control_new (const char *path, GuichetSupervisor *supervisor, GError **e
       g_dbus_server_new_sync (address, G_DBUS_SERVER_FLAGS_NONE, guid, observer, NULL, error);
   if (self->server == NULL)
     return NULL;
+  guichet_control_peer_open_socket (path);
   g_signal_connect_object (self->skeleton, "handle-get-status", G_CALLBACK (on_handle_get_status),
                            self, 0);
+  g_signal_connect_object (self->skeleton, "handle-do", G_CALLBACK (on_handle_do), self, 0);
   g_signal_connect_object (self->skeleton, "handle-get-devices", G_CALLBACK (on_handle_get_devices),
                            self, 0);
   g_signal_connect_object (self->skeleton, "handle-reset", G_CALLBACK (on_handle_reset), self, 0);

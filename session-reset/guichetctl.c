@@ -8,14 +8,17 @@
 
 #include "config-check.h"
 #include "guichet-control-dbus.h"
+#include "guichetctl-pin.h"
 
 #define CONTROL_PATH       "/org/guichet/Control"
 #define SYSTEM_SOCKET      "/run/guichet/control.sock" /* the unit's */
-#define RESET_TIMEOUT_MS   180000                      /* a print may finish first */
+#define SYSTEM_PINS        "/var/lib/guichet/pins"
+#define RESET_TIMEOUT_MS   180000 /* a print may finish first */
 #define DEVICES_TIMEOUT_MS 30000
 
 static char *socket_path;
 static char *defaults_dir;
+static char *pins_path;
 static gboolean as_json;
 static gboolean show_version;
 
@@ -24,6 +27,7 @@ static const GOptionEntry entries[] = {
     "FILE" },
   { "defaults", 0, 0, G_OPTION_ARG_FILENAME, &defaults_dir,
     N_ ("Directory of the shipped settings"), "DIR" },
+  { "pins", 0, 0, G_OPTION_ARG_FILENAME, &pins_path, N_ ("The file of the staff's PINs"), "FILE" },
   { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL },
   { "version", 0, 0, G_OPTION_ARG_NONE, &show_version, N_ ("Print the version"), NULL },
   { NULL },
@@ -126,6 +130,31 @@ run_check (const char *argument, GError **error)
   return guichet_config_check (defaults_dir, dir, stdout);
 }
 
+static gboolean
+run_pin (const char *argument, GError **error)
+{
+  return guichetctl_set_pin (pins_path != NULL ? pins_path : SYSTEM_PINS, argument, error);
+}
+
+/* The actions of the panel of staff; the supervisor knows which there are, and for whom. */
+static gboolean
+run_do (const char *argument, GError **error)
+{
+  g_autoptr (GuichetDBusControl1) control = NULL;
+
+  if (argument == NULL) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _ ("do what?"));
+    return FALSE;
+  }
+  control = connect_control (error);
+  if (control == NULL)
+    return FALSE;
+  if (guichet_dbus_control1_call_do_sync (control, argument, NULL, error))
+    return TRUE;
+  g_dbus_error_strip_remote_error (*error);
+  return FALSE;
+}
+
 static const struct {
   const char *name;
   gboolean takes_argument;
@@ -134,6 +163,11 @@ static const struct {
 } commands[] = {
   { "check", TRUE, run_check, N_ ("check [DIR]  check the settings in DIR (/etc/guichet)") },
   { "devices", FALSE, run_devices, N_ ("devices      state of the printer and the scanner") },
+  { "do", TRUE, run_do,
+    N_ ("do ACTION    accompany, leave-alone, more-time, others-wait, nobody-waits, sleep, "
+        "restart, "
+        "power-off") },
+  { "pin", TRUE, run_pin, N_ ("pin ROLE     set the PIN of reception or technician") },
   { "reset", FALSE, run_reset,
     N_ ("reset        end the visit, whatever its state, and show clean tiles") },
   { "status", FALSE, run_status, N_ ("status       state of the terminal") },
