@@ -82,6 +82,7 @@ class Terminal:
                     'scan': build / 'kiosk' / 'scan' / 'guichet-scan',
                     'stick': build / 'kiosk' / 'stick' / 'guichet-stick',
                     'notice': build / 'kiosk' / 'ui' / 'guichet-notice',
+                    'staff': build / 'kiosk' / 'ui' / 'guichet-staff',
                     'report': build / 'usage' / 'guichet-report'}
         trees = {'defaults': source / 'config' / 'defaults', 'locale': build / 'assets' / 'po',
                  'centre': centre}
@@ -187,7 +188,8 @@ class Terminal:
 
     def supervisor_command(self):
         command = [self.program['supervisor'], '--shell', self.program['shell'],
-                   '--notice', self.program['notice'], '--defaults', self.tree['defaults'],
+                   '--notice', self.program['notice'], '--staff', self.program['staff'],
+                   '--defaults', self.tree['defaults'],
                    '--runtime-dir', self.dir / 'guichet', '--database', self.database]
         if 'locale' in self.tree:
             command += ['--locales', self.tree['locale']]
