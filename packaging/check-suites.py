@@ -28,7 +28,7 @@ PASSED = {'OK', 'EXPECTEDFAIL'}
 # No werror here: instrumented code makes the compiler suspect what is not so.
 SANITIZERS = ['-Db_sanitize=address,undefined', '-Doptimization=1']
 SANITIZER_ENVIRONMENT = {
-    'ASAN_OPTIONS': 'detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1',
+    'ASAN_OPTIONS': 'detect_leaks=1:verify_asan_link_order=0:detect_stack_use_after_return=1:strict_string_checks=1',
     'LSAN_OPTIONS': 'print_suppressions=0:suppressions='
                     + os.path.join(SOURCE, 'tests', 'unit', 'leaks.supp'),
     'UBSAN_OPTIONS': 'halt_on_error=1:print_stacktrace=1',

@@ -189,11 +189,12 @@ guichet_world_command_build (const GuichetWorldOptions *options)
 {
   g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *info_fd = g_strdup_printf ("%d", GUICHET_WORLD_FD_INFO);
+  g_autofree char *filter_fd = g_strdup_printf ("%d", GUICHET_WORLD_FD_FILTER);
 
   add_words (argv, "bwrap", NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (isolation); i++)
     add_words (argv, isolation[i], NULL);
-  add_words (argv, "--info-fd", info_fd, NULL);
+  add_words (argv, "--info-fd", info_fd, "--seccomp", filter_fd, NULL);
   add_system (argv);
   add_memory (argv, options->memory_files_bytes);
   add_small_files (argv);

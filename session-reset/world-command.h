@@ -24,6 +24,7 @@ enum {
   GUICHET_WORLD_FD_GROUP = 6,
   GUICHET_WORLD_FD_NSSWITCH = 7,
   GUICHET_WORLD_FD_HOSTS = 8,
+  GUICHET_WORLD_FD_FILTER = 9, /* of system calls */
 };
 
 /** Stands in the command for the path of the world's own display gate. */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "world-command.h"
+#include "world-filter.h"
 
 /* When memory runs out, the kernel ends a world before the compositor or the supervisor. */
 #define OOM_SCORE "500"
@@ -69,10 +70,20 @@ give_info (GSubprocessLauncher *launcher, int *info_fd, GError **error)
 }
 
 static gboolean
+give_filter (GSubprocessLauncher *launcher, GError **error)
+{
+  int fd = guichet_world_filter_open (error);
+
+  if (fd >= 0)
+    g_subprocess_launcher_take_fd (launcher, fd, GUICHET_WORLD_FD_FILTER);
+  return fd >= 0;
+}
+
+static gboolean
 give_all (GSubprocessLauncher *launcher, GuichetWorldLaunch *launch, GError **error)
 {
   if (!give_channel (launcher, &launch->channel, error) ||
-      !give_info (launcher, &launch->info_fd, error))
+      !give_info (launcher, &launch->info_fd, error) || !give_filter (launcher, error))
     return FALSE;
   for (int fd = GUICHET_WORLD_FD_PASSWD; fd <= GUICHET_WORLD_FD_HOSTS; fd++)
     if (!give_small_file (launcher, fd, error))

@@ -17,6 +17,7 @@ import sys
 import time
 
 LIBC = ctypes.CDLL(None, use_errno=True)
+SYS_IO_URING_SETUP = 425
 SYS_ADD_KEY, SYS_KEYCTL, SYS_BPF, SYS_PERF_EVENT_OPEN = {
     'x86_64': (248, 250, 321, 298), 'aarch64': (217, 219, 280, 241)}[os.uname().machine]
 KEYCTL_SEARCH = 10
@@ -120,7 +121,11 @@ def try_network(facts):
             'abstract': attempt(connect, socket.AF_UNIX, '\0' + facts['abstract']),
             'screen': attempt(connect, socket.AF_UNIX, '\0/tmp/.X11-unix/X' + facts['x']),
             'raw': attempt(socket.socket, socket.AF_INET, socket.SOCK_RAW, 1),
-            'packet': attempt(socket.socket, socket.AF_PACKET, socket.SOCK_RAW, 3)}
+            'packet': attempt(socket.socket, socket.AF_PACKET, socket.SOCK_RAW, 3),
+            'vsock': attempt(socket.socket, socket.AF_VSOCK, socket.SOCK_STREAM),
+            'alg': attempt(socket.socket, socket.AF_ALG, socket.SOCK_SEQPACKET),
+            'bluetooth': attempt(socket.socket, 31, socket.SOCK_STREAM),
+            'ring': LIBC.syscall(SYS_IO_URING_SETUP, 1, None)}
 
 
 def write_to(path, text):

@@ -20,7 +20,7 @@ ROOMS = {
               ('glib', 'gio', 'psl', 'sqlite', 'json', 'sodium', 'curl', 'qrencode')),
     'usage/federation': (('config', 'usage'),
                          ('glib', 'gio', 'sqlite', 'postgres', 'sodium', 'xlsx', 'soup')),
-    'session-reset': (('config', 'usage'), ('crypt', 'glib', 'gio', 'json', 'libinput', 'mosquitto')),
+    'session-reset': (('config', 'usage'), ('crypt', 'glib', 'gio', 'json', 'libinput', 'mosquitto', 'seccomp')),
     'kiosk/core': (('config',), ('glib', 'gio', 'key names')),
     'kiosk/documents': (CORE, ('glib', 'gio')),
     'kiosk/stick': (('kiosk/documents',), ('glib', 'gio')),
