@@ -79,6 +79,8 @@ class KeyPlay:
             wrong.append(f'windows {scene.windows()}')
         if scene.shells() != self.shells:
             wrong.append('a shell is gone')
+        if scene.written():
+            wrong.append(f'written {scene.written()}')
         more = scene.programs() - PROGRAMS
         if more:
             wrong.append(f'programs {sorted(more)}')

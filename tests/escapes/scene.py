@@ -48,6 +48,11 @@ class Scene(Stage):
         result = self.run(['env', 'WAYLAND_DISPLAY=guichet-display', 'weston-debug', 'scene-graph'])
         return sorted(role for role, _ in VIEW.findall(result.stdout) if role not in NOT_WINDOWS)
 
+    def written(self):
+        """Files in the folder that the compositor runs in: pictures and films of the screen."""
+        return sorted(path.name for path in self.dir.iterdir()
+                      if path.suffix in ('.png', '.wcap', '.jpg', '.webm'))
+
     def shells(self):
         return sorted(self.descendants('guichet'))
 

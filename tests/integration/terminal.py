@@ -174,7 +174,8 @@ class Terminal:
         if not number:
             raise Failure('the X server did not start')
         self.display = f':{number}'
-        self.run(['setxkbmap', 'fr'])
+        # As in packaging/system/weston.ini: without Super, the compositor's own chords are none.
+        self.run(['setxkbmap', 'fr', '-option', 'altwin:ctrl_win'])
 
     def start_compositor(self):
         config = self.dir / 'weston.ini'
