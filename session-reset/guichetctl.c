@@ -9,6 +9,7 @@
 #include "config-check.h"
 #include "guichet-control-dbus.h"
 #include "guichetctl-pin.h"
+#include "guichetctl-program.h"
 
 #define CONTROL_PATH       "/org/guichet/Control"
 #define SYSTEM_SOCKET      "/run/guichet/control.sock" /* the unit's */
@@ -173,6 +174,12 @@ static const struct {
   { "status", FALSE, run_status, N_ ("status       state of the terminal") },
 };
 
+/* They have options of their own, and come before ours are read. */
+static const char *const program_descriptions[] = {
+  N_ ("doctor       what is safe here and what is not, with what to do"),
+  N_ ("setup        first start: ask what the terminal must know"),
+};
+
 static char *
 describe_commands (void)
 {
@@ -180,6 +187,8 @@ describe_commands (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_string_append_printf (text, "\n  %s", _ (commands[i].description));
+  for (gsize i = 0; i < G_N_ELEMENTS (program_descriptions); i++)
+    g_string_append_printf (text, "\n  %s", _ (program_descriptions[i]));
   return g_string_free (text, FALSE);
 }
 
@@ -212,6 +221,8 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   if (g_getenv ("GUICHET_LOCALE_DIR") != NULL)
     bindtextdomain (GETTEXT_PACKAGE, g_getenv ("GUICHET_LOCALE_DIR"));
+  if (argc > 1 && guichetctl_is_program (argv[1]))
+    return guichetctl_run_program (argv + 1);
   summary = describe_commands ();
   g_option_context_set_summary (context, summary);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
