@@ -147,6 +147,8 @@ class ControlPlay:
 
 def play_control(build, source, attempts, record, options):
     with Scene(build, source) as scene:
+        # The world that only looks at the engine's sandbox ends by itself.
+        scene.wait_quiet()
         scene.open_page()
         play = ControlPlay(scene)
         shells = scene.shells()

@@ -3,6 +3,7 @@
 document of another site, prints two of its pages twice, and makes a photocopy. All by the keyboard, on
 real CUPS and SANE. GUICHET_SHOTS=DIR keeps pictures."""
 
+import os
 import pathlib
 import re
 import subprocess
@@ -15,7 +16,7 @@ from devices import Devices  # noqa: E402
 from paper import words_of  # noqa: E402
 from stage import Stage, wait_for  # noqa: E402
 
-BUILD, SOURCE, SHIM = sys.argv[1:4]
+BUILD, SOURCE, SHIM = map(os.path.abspath, sys.argv[1:4])
 TILES = {2: ('essai-depot', 'Dépôt', 'https://upload.lab.example/limite'),
          3: ('essai-documents', 'Documents', 'https://pdf.lab.example/')}
 LIMIT = 1000 * 1000

@@ -245,6 +245,7 @@ class Worker(Stick):
     def test_status_words(self):
         self.start()
         self.plug(self.image())
+        wait_for('the stick', lambda: self.ask('state') == 'good one')
         self.entries()
         self.assertEqual(self.ask('status'), 'good ready,busy,idle')
 
