@@ -6,7 +6,7 @@ import re
 LIST = 'packaging/dependencies.txt'
 CONTROL = 'packaging/debian/control'
 # Debian builds with them anyway, or by another name.
-GIVEN = {'gcc', 'libc6-dev', 'pkg-config', 'python3'}
+GIVEN = {'ccache', 'gcc', 'libc6-dev', 'pkg-config', 'python3'}
 # Tested with, but the choice of the machine's administrator.
 CHOICE = {'libsane1'}
 

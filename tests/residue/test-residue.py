@@ -361,6 +361,9 @@ class Kept(ResidueTest):
 
     def test_without_the_wipe(self):
         self.plant()
+        # What pages hold is there while they are; the kernel's own is read back below.
+        before = self.search()
+        self.assertEqual([code for code in self.planted if code[0] == 'a' and code not in before], [])
         self.stage.ask_end()
         self.stage.confirm_end()
         # What only the kernel holds is read back by who left it, who has no copy of it.
