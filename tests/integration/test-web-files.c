@@ -188,7 +188,7 @@ test_download_in_window (Fixture *fixture, gconstpointer data)
     fixture->n_closes = 0;
     press (fixture, buttons[i]);
     wait_ended (fixture, GUICHET_WEB_DOWNLOAD_RECEIVED);
-    g_assert_true (fixture_wait (fixture, has_closed, NULL, 10));
+    g_assert_true (fixture_wait (fixture, has_closed, NULL, 30));
     g_clear_object (&fixture->popup);
   }
 }
@@ -230,7 +230,7 @@ test_download_cancelled (Fixture *fixture, gconstpointer data)
   fixture->takes_downloads = TRUE;
   fixture_open_painted (fixture, "lab-pdf");
   fixture_run (fixture, "location.href = '/lent.pdf'");
-  g_assert_true (fixture_wait (fixture, has_received, NULL, 10));
+  g_assert_true (fixture_wait (fixture, has_received, NULL, 30));
   guichet_web_download_cancel (fixture->download);
   wait_ended (fixture, GUICHET_WEB_DOWNLOAD_CANCELLED);
   g_assert_true (fixture_wait (fixture, has_no_file, "downloads", 5));
@@ -269,7 +269,7 @@ test_file_button (Fixture *fixture, gconstpointer data)
     fixture_run (fixture, go);
     fixture_wait_js (fixture, "location.pathname + document.readyState.slice(0, 4)", there, 10);
     fixture_run (fixture, "document.querySelector('input[type=file]').click()");
-    g_assert_true (fixture_wait (fixture, has_request, NULL, 10));
+    g_assert_true (fixture_wait (fixture, has_request, NULL, 30));
     g_assert_cmpstr (guichet_web_file_request_get_accept (fixture->request), ==, fields[i].accept);
     g_assert_cmpint (guichet_web_file_request_get_multiple (fixture->request), ==,
                      fields[i].multiple);
@@ -294,7 +294,7 @@ test_attach (Fixture *fixture, gconstpointer data)
   fixture->takes_files = TRUE;
   fixture_open_painted (fixture, "lab-upload");
   fixture_run (fixture, "document.querySelector('input[type=file]').click()");
-  g_assert_true (fixture_wait (fixture, has_request, NULL, 10));
+  g_assert_true (fixture_wait (fixture, has_request, NULL, 30));
   g_assert_true (guichet_web_file_request_answer (fixture->request, &fd, names, 1, &error));
   g_assert_no_error (error);
   g_assert_false (guichet_web_file_request_is_pending (fixture->request));
@@ -325,7 +325,7 @@ test_attach_closed (Fixture *fixture, gconstpointer data)
   fixture->takes_files = TRUE;
   fixture_open_painted (fixture, "lab-upload");
   fixture_run (fixture, "document.querySelector('input[type=file]').click()");
-  g_assert_true (fixture_wait (fixture, has_request, NULL, 10));
+  g_assert_true (fixture_wait (fixture, has_request, NULL, 30));
   g_assert_true (guichet_web_file_request_answer (fixture->request, &fd, names, 1, NULL));
   close (fd);
   g_assert_false (has_no_file (fixture, "uploads"));

@@ -264,6 +264,9 @@ class ResidueTest(unittest.TestCase):
 class Done(ResidueTest):
     def test_done(self):
         self.plant()
+        # The search can find: what pages hold is there while they are.
+        before = self.search()
+        self.assertEqual([code for code in self.planted if code[0] == 'a' and code not in before], [])
         self.stage.ask_end()
         self.stage.confirm_end()
         self.assert_nowhere()
