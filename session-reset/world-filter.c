@@ -13,6 +13,7 @@
  */
 static const int refused[] = {
   SCMP_SYS (acct),
+  SCMP_SYS (add_key), /* a keyring is the user's, not the world's */
   SCMP_SYS (adjtimex),
   SCMP_SYS (bpf),
   SCMP_SYS (clock_adjtime),
@@ -29,6 +30,7 @@ static const int refused[] = {
   SCMP_SYS (kcmp),
   SCMP_SYS (kexec_file_load),
   SCMP_SYS (kexec_load),
+  SCMP_SYS (keyctl),
   SCMP_SYS (lookup_dcookie),
   SCMP_SYS (modify_ldt),
   SCMP_SYS (name_to_handle_at),
@@ -39,6 +41,7 @@ static const int refused[] = {
   SCMP_SYS (ptrace),
   SCMP_SYS (quotactl),
   SCMP_SYS (reboot),
+  SCMP_SYS (request_key),
   SCMP_SYS (setns),
   SCMP_SYS (settimeofday),
   SCMP_SYS (swapoff),
