@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes PROOF.md and the table of escapes/README.md from what the long suite found.
 
-write-proof.py BUILD: reads BUILD/escapes.json, mutations.json, residue.json and faults.json; a part
-whose file is missing is said to be missing."""
+write-proof.py BUILD: reads BUILD/escapes/*.json (a class each), mutations.json, residue.json and
+faults.json; a part whose file is missing is said to be missing."""
 
 import collections
 import datetime
@@ -38,6 +38,14 @@ One attempt: `python3 tests/escapes/run.py build . --only NAV-001`. One ending:
 def read(build, name):
     path = build / name
     return json.loads(path.read_text()) if path.exists() else None
+
+
+def read_all(build):
+    """What was seen of all classes; None when none was played."""
+    found = {}
+    for path in sorted((build / 'escapes').glob('*.json')):
+        found.update(json.loads(path.read_text()))
+    return found or None
 
 
 def versions():
@@ -133,7 +141,7 @@ def write_table(found):
 
 def main():
     build = pathlib.Path(sys.argv[1])
-    escapes = read(build, 'escapes.json')
+    escapes = read_all(build)
     text = HEAD.format(date=datetime.date.today().isoformat(), system=versions())
     text += tell_escapes(escapes) + tell_mutations(read(build, 'mutations.json'))
     text += tell_residue(read(build, 'residue.json')) + tell_faults(read(build, 'faults.json'))

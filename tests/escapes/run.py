@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Plays the attempts of corpus.tsv against a real terminal and says of each what was observed.
 
-run.py BUILD SOURCE [--plays NAME,...] [--only ID,...] [--every N] [--results FILE]
+run.py BUILD SOURCE [--class NAME,...] [--plays NAME,...] [--only ID,...] [--short] [--results FILE]
 
-Exit status 0 when every attempt that was played was held."""
+--results adds to what FILE holds, after each attempt. Exit status 0 when every attempt that was played was held."""
 
 import argparse
 import collections
 import json
-import os
 import pathlib
 import sys
 import time
+import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
@@ -44,23 +44,29 @@ SLOW = ('proc-forks', 'proc-threads', 'mem-tmp', 'mem-shm', 'mem-home')
 
 class Results:
     def __init__(self, path):
-        self.path = path
+        self.path = pathlib.Path(path) if path else None
         self.found = {}
-        if path and os.path.exists(path):
-            self.found = json.loads(pathlib.Path(path).read_text())
-        self.played = []
+        if self.path and self.path.exists():
+            self.found = json.loads(self.path.read_text())
+        self.played = set()
 
     def record(self, attempt, held, observed):
+        # A play that looks at an attempt twice has seen it not held if it did once.
+        if attempt.id in self.played and not self.found[attempt.id]['held']:
+            return
         self.found[attempt.id] = {'held': bool(held), 'observed': observed}
-        if attempt.id not in self.played:
-            self.played.append(attempt.id)
+        self.played.add(attempt.id)
         if not held:
             print(f'not held  {attempt.id}  {corpus.words_of(attempt)}  [{attempt.input[:80]!r}]\n'
                   f'          wanted: {attempt.expected}\n          seen: {observed}', flush=True)
+        self.save()
 
     def save(self):
         if self.path:
-            pathlib.Path(self.path).write_text(json.dumps(self.found, indent=0, sort_keys=True))
+            self.path.parent.mkdir(exist_ok=True)
+            fresh = self.path.with_suffix('.new')
+            fresh.write_text(json.dumps(self.found, indent=0, sort_keys=True))
+            fresh.rename(self.path)
 
 
 def parse_arguments():
@@ -70,26 +76,47 @@ def parse_arguments():
     parser.add_argument('--plays', default=','.join(PLAYS))
     parser.add_argument('--only', default='')
     parser.add_argument('--short', action='store_true', help='some of each kind, a minute')
-    parser.add_argument('--every', type=int, default=1, help='play one attempt of N')
+    parser.add_argument('--class', dest='kinds', default='', help='of these classes only')
     parser.add_argument('--results')
     return parser.parse_args()
 
 
 def choose(options):
     """Function -> [(play, words, attempt)] in the order of the corpus."""
-    plays, only = options.plays.split(','), [name for name in options.only.split(',') if name]
+    plays = options.plays.split(',')
+    only, kinds = ([name for name in text.split(',') if name]
+                   for text in (options.only, options.kinds))
     chosen, count = collections.OrderedDict(), collections.Counter()
     for attempt in corpus.read():
         name, words = corpus.split_how(attempt)
         if name not in PLAYS or name not in plays or (only and attempt.id not in only):
             continue
+        if kinds and attempt.kind not in kinds:
+            continue
         if options.short and attempt.input in SLOW:
             continue
-        every = SHORT.get(name, 0) if options.short else options.every
+        every = SHORT.get(name, 0) if options.short else 1
         count[name] += 1
         if only or every == 1 or (every and count[name] % every == 1):
             chosen.setdefault(PLAYS[name], []).append((name, words, attempt))
     return chosen
+
+
+def play(function, attempts, options, results):
+    """Plays them; a terminal that breaks down under one is followed by another for the rest."""
+    left = attempts
+    while left:
+        broke = ''
+        try:
+            function(options.build, options.source, left, results.record,
+                     SHORT_OPTIONS if options.short else {})
+        except Exception as error:  # pylint: disable=broad-except
+            traceback.print_exc()
+            broke = f'the terminal broke down: {str(error)[:300]}'
+        left = [row for row in left if row[2].id not in results.played]
+        if left:
+            results.record(left[0][2], False, broke or 'nothing came of it')
+            left = left[1:]
 
 
 def main():
@@ -97,19 +124,11 @@ def main():
     results = Results(options.results)
     for function, attempts in choose(options).items():
         since, before = time.monotonic(), len(results.played)
-        function(options.build, options.source, attempts, results.record,
-                 SHORT_OPTIONS if options.short else {})
+        play(function, attempts, options, results)
         print(f'{function.__name__}: {len(results.played) - before} attempts, '
               f'{time.monotonic() - since:.0f} s', flush=True)
-        results.save()
-        missing = {attempt.id for _, _, attempt in attempts} - set(results.played)
-        for name in sorted(missing):
-            results.found[name] = {'held': False, 'observed': 'nothing came of it'}
-            results.played.append(name)
-            print(f'not held  {name}: nothing came of it')
     held = sum(results.found[name]['held'] for name in results.played)
     print(f'{len(results.played)} tried, {held} held')
-    results.save()
     return 0 if held == len(results.played) > 0 else 1
 
 
