@@ -9,8 +9,8 @@
  */
 #include "scan-service.h"
 #include "scan-status.h"
+#include "worker-channel.h"
 
-#include <fcntl.h>
 #include <glib-unix.h>
 #include <locale.h>
 #include <signal.h>
@@ -21,20 +21,6 @@
 #define EXIT_USAGE 2
 
 static gboolean is_ending;
-
-/* What was a file descriptor's number in the environment; -1 when it was none. */
-static int
-take_fd (const char *name)
-{
-  const char *text = g_getenv (name);
-  guint64 fd = 0;
-
-  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 3, 1023, &fd, NULL) ||
-      fcntl ((int)fd, F_SETFD, FD_CLOEXEC) < 0)
-    return -1;
-  g_unsetenv (name);
-  return (int)fd;
-}
 
 static gboolean
 on_device_closed (gpointer user_data)
@@ -117,7 +103,7 @@ int
 main (int argc, char **argv)
 {
   gboolean is_question = argc == 2 && g_str_equal (argv[1], "--state");
-  int channel = is_question ? -1 : take_fd ("GUICHET_CHANNEL_FD");
+  int channel = is_question ? -1 : guichet_worker_channel_take_fd ("GUICHET_CHANNEL_FD");
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GuichetScanService) service = NULL;
   g_autoptr (GError) error = NULL;
@@ -126,7 +112,7 @@ main (int argc, char **argv)
   setlocale (LC_CTYPE, "C.UTF-8");
   if (is_question)
     return tell_state ();
-  guichet_scan_status_set_pipe (take_fd ("GUICHET_STATUS_FD"));
+  guichet_scan_status_set_pipe (guichet_worker_channel_take_fd ("GUICHET_STATUS_FD"));
   if (channel < 0) {
     g_printerr ("guichet-scan: must be started by guichet-supervisor\n");
     return EXIT_USAGE;

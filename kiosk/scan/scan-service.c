@@ -2,12 +2,11 @@
 #include "scan-service.h"
 
 #include <gio/gunixfdlist.h>
-#include <unistd.h>
 
 #include "guichet-scanner-dbus.h"
+#include "worker-channel.h"
 
-#define SCANNER_PATH      "/org/guichet/Scanner"
-#define MAX_MESSAGE_BYTES 4096
+#define SCANNER_PATH "/org/guichet/Scanner"
 /* Of calls that wait for the thread: a shell has one, and one for its end. */
 #define MAX_WAITING 8
 
@@ -227,43 +226,6 @@ on_connection_closed (GDBusConnection *connection, gboolean vanished, GError *er
   g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
 }
 
-/* In GDBus' own thread. Calls are a few words long. */
-static GDBusMessage *
-on_message_filter (GDBusConnection *connection, GDBusMessage *message, gboolean incoming,
-                   gpointer user_data)
-{
-  GVariant *body = g_dbus_message_get_body (message);
-
-  if (!incoming || body == NULL || g_variant_get_size (body) <= MAX_MESSAGE_BYTES)
-    return message;
-  g_dbus_connection_close (connection, NULL, NULL, NULL);
-  g_object_unref (message);
-  return NULL;
-}
-
-static gboolean
-connect_peer (GuichetScanService *self, int fd, GError **error)
-{
-  g_autofree char *guid = g_dbus_generate_guid ();
-  g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, error);
-  g_autoptr (GSocketConnection) stream = NULL;
-
-  if (socket == NULL) {
-    close (fd);
-    return FALSE;
-  }
-  stream = g_socket_connection_factory_create_connection (socket);
-  /* Whoever has the other end was given it by the supervisor. Names cannot be asked for: a process
-   * of another pid namespace has no number here, and GLib takes its credentials for forged. */
-  self->connection =
-      g_dbus_connection_new_sync (G_IO_STREAM (stream), guid,
-                                  G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_SERVER |
-                                      G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_ALLOW_ANONYMOUS |
-                                      G_DBUS_CONNECTION_FLAGS_DELAY_MESSAGE_PROCESSING,
-                                  NULL, NULL, error);
-  return self->connection != NULL;
-}
-
 static void
 guichet_scan_service_dispose (GObject *object)
 {
@@ -293,10 +255,10 @@ guichet_scan_service_new (int fd, GuichetScanThread *thread, GError **error)
   g_autoptr (GuichetScanService) self = g_object_new (GUICHET_TYPE_SCAN_SERVICE, NULL);
 
   self->thread = thread;
-  if (!connect_peer (self, fd, error))
+  self->connection = guichet_worker_channel_connect (fd, error);
+  if (self->connection == NULL)
     return NULL;
   g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_connection_closed), self, 0);
-  g_dbus_connection_add_filter (self->connection, on_message_filter, NULL, NULL);
   self->scanner = guichet_dbus_scanner1_skeleton_new ();
   for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
     g_signal_connect_object (self->scanner, handlers[i].signal, handlers[i].handler, self, 0);

@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scan-status.h"
 
-#include <string.h>
-#include <unistd.h>
+#include "worker-channel.h"
 
 #define ALIVE_PERIOD_US (G_USEC_PER_SEC / 2)
 
 static int pipe_fd = -1;
 
-/* Short enough for a pipe to take it in one piece. */
 static void
 tell (const char *line)
 {
-  if (pipe_fd >= 0)
-    (void)!write (pipe_fd, line, strlen (line));
+  guichet_worker_channel_tell (pipe_fd, line);
 }
 
 void
@@ -25,19 +22,19 @@ guichet_scan_status_set_pipe (int fd)
 void
 guichet_scan_status_tell_ready (void)
 {
-  tell ("ready\n");
+  tell ("ready");
 }
 
 void
 guichet_scan_status_tell_busy (void)
 {
-  tell ("busy\n");
+  tell ("busy");
 }
 
 void
 guichet_scan_status_tell_idle (void)
 {
-  tell ("idle\n");
+  tell ("idle");
 }
 
 void
@@ -49,23 +46,23 @@ guichet_scan_status_tell_alive (void)
   if (now - last < ALIVE_PERIOD_US)
     return;
   last = now;
-  tell ("alive\n");
+  tell ("alive");
 }
 
 void
 guichet_scan_status_tell_page (gboolean is_feeder)
 {
-  tell (is_feeder ? "page feeder\n" : "page glass\n");
+  tell (is_feeder ? "page feeder" : "page glass");
 }
 
 void
 guichet_scan_status_tell_failure (GuichetScanFailure failure)
 {
   const char *label = guichet_scan_failure_to_label (failure);
-  g_autofree char *line = label != NULL ? g_strdup_printf ("failed %s\n", label) : NULL;
+  g_autofree char *line = label != NULL ? g_strdup_printf ("failed %s", label) : NULL;
 
   if (line != NULL)
     tell (line);
   if (guichet_scan_failure_is_of_device (failure))
-    tell ("device scanner\n");
+    tell ("device scanner");
 }

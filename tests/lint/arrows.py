@@ -11,7 +11,7 @@ import re
 
 CORE = ('config', 'kiosk/core')
 KIOSK_PARTS = CORE + ('kiosk/web', 'kiosk/documents', 'kiosk/print', 'kiosk/scan', 'kiosk/paper',
-                      'kiosk/stick', 'kiosk/ui')
+                      'kiosk/stick', 'kiosk/worker', 'kiosk/ui')
 
 # room: (rooms whose headers it may include, families of system headers)
 ROOMS = {
@@ -23,11 +23,12 @@ ROOMS = {
     'session-reset': (('config', 'usage'), ('crypt', 'glib', 'gio', 'json', 'libinput', 'mosquitto', 'seccomp')),
     'kiosk/core': (('config',), ('glib', 'gio', 'key names')),
     'kiosk/documents': (CORE, ('glib', 'gio')),
-    'kiosk/stick': (('kiosk/documents',), ('glib', 'gio')),
+    'kiosk/worker': ((), ('glib', 'gio')),
+    'kiosk/stick': (('kiosk/documents', 'kiosk/worker'), ('glib', 'gio')),
     'kiosk/formats': (('kiosk/documents',), ('glib', 'gio', 'cairo', 'formats', 'seccomp')),
-    'kiosk/print': (CORE, ('glib', 'gio', 'cups', 'qpdf')),
+    'kiosk/print': (CORE + ('kiosk/worker',), ('glib', 'gio', 'cups', 'qpdf')),
     'kiosk/paper': (CORE + ('kiosk/documents',), ('glib', 'gio', 'cairo', 'formats')),
-    'kiosk/scan': (CORE, ('glib', 'gio', 'sane')),
+    'kiosk/scan': (CORE + ('kiosk/worker',), ('glib', 'gio', 'sane')),
     'kiosk/web': (CORE + ('kiosk/documents',), ('glib', 'gio', 'gtk', 'webkit', 'soup')),
     'kiosk/ui': (KIOSK_PARTS + ('assets',), ('glib', 'gio', 'gtk', 'cairo')),
     'kiosk': (KIOSK_PARTS, ('glib', 'gio', 'gtk')),

@@ -22,7 +22,7 @@ ROOM_LIBRARIES = {
     'kiosk_core_dep': 'kiosk/core', 'kiosk_web_dep': 'kiosk/web', 'kiosk_ui_dep': 'kiosk/ui',
     'kiosk_ui_base_dep': 'kiosk/ui', 'kiosk_documents_dep': 'kiosk/documents',
     'kiosk_paper_dep': 'kiosk/paper', 'kiosk_print_dep': 'kiosk/print', 'kiosk_scan_dep': 'kiosk/scan',
-    'kiosk_stick_dep': 'kiosk/stick',
+    'kiosk_stick_dep': 'kiosk/stick', 'kiosk_worker_dep': 'kiosk/worker',
 }
 NAME = re.compile(r'\b[a-z][a-z_]*_dep\b')
 # What is declared in a file for others to take is not what its own targets link.
