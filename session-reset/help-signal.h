@@ -8,7 +8,9 @@
 /**
  * GuichetHelpSignal: tells reception beyond the screen that somebody asks for help: by a program of
  * the centre, by an MQTT broker, or not at all. It says "asked" or "over", and nothing else. Main
- * thread; a broker is spoken to in another thread, and no failure of it reaches the visit.
+ * thread; a broker is spoken to in one other thread, three times when it does not answer, and no
+ * failure of it reaches the visit. The two words keep their order; one that is no longer so is not
+ * tried again.
  */
 typedef struct _GuichetHelpSignal GuichetHelpSignal;
 
