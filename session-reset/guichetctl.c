@@ -221,6 +221,11 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   if (g_getenv ("GUICHET_LOCALE_DIR") != NULL)
     bindtextdomain (GETTEXT_PACKAGE, g_getenv ("GUICHET_LOCALE_DIR"));
+  /* Options of theirs that stand before the command, as ours may. */
+  if (argc > 2 && g_str_equal (argv[1], "--json") && guichetctl_is_program (argv[2])) {
+    argv[1] = argv[2];
+    argv[2] = (char *)"--json";
+  }
   if (argc > 1 && guichetctl_is_program (argv[1]))
     return guichetctl_run_program (argv + 1);
   summary = describe_commands ();

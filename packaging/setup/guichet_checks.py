@@ -14,6 +14,7 @@ Line = collections.namedtuple('Line', 'name state said todo', defaults=('',))
 SETTINGS = '/etc/guichet/guichet.conf'
 SHIPPED = '/usr/share/guichet/guichet.conf'
 PINS = '/var/lib/guichet/pins'
+KEY = '/var/lib/guichet/report.key'
 
 
 def read_settings(system):
@@ -38,7 +39,7 @@ def check_settings(system):
     if answer.code == 0:
         return Line(name, OK, 'sans faute')
     stops = re.search(r'(\d+) mistakes? that stop', answer.out)
-    todo = 'lancez : guichetctl check, et corrigez ce qu’il montre'
+    todo = 'lancez : guichetctl check, et corrigez ce qu’il montre'
     if stops and stops[1] == '0':
         return Line(name, WARNING, 'des réglages ne sont pas compris', todo)
     return Line(name, FAULT, 'une faute empêche le terminal de démarrer, ou rien ne peut être lu', todo)
@@ -48,17 +49,17 @@ def check_service(system):
     name = 'Terminal'
     if not system.is_active('guichet.service'):
         return Line(name, FAULT, 'guichet.service ne tourne pas',
-                    'lancez : systemctl enable --now guichet.service, puis journalctl -u guichet')
+                    'lancez : systemctl enable --now guichet.service, puis journalctl -u guichet')
     told = ask_terminal(system, 'status')
     if told is None:
-        return Line(name, FAULT, 'le terminal ne répond pas', 'lancez : systemctl restart guichet')
+        return Line(name, FAULT, 'le terminal ne répond pas', 'lancez : systemctl restart guichet')
     state = told.get('state')
     if state in ('home', 'visiting', 'ending'):
         return Line(name, OK, 'en service')
     if state == 'starting':
         return Line(name, WARNING, 'il démarre', 'attendez une minute et recommencez')
     return Line(name, FAULT, f'hors service ({told.get("failure") or "cause inconnue"})',
-                'lancez : guichetctl reset')
+                'lancez : guichetctl reset')
 
 
 def check_wipe(system):
@@ -68,10 +69,10 @@ def check_wipe(system):
         return Line(name, FAULT, 'rien n’est connu du dernier effacement',
                     'faites d’abord démarrer le terminal')
     if told.get('state') == 'out-of-order':
-        return Line(name, FAULT, 'le dernier effacement n’est pas prouvé', 'lancez : guichetctl reset')
+        return Line(name, FAULT, 'le dernier effacement n’est pas prouvé', 'lancez : guichetctl reset')
     if told.get('wipes-failed', 0):
         return Line(name, WARNING, f'{told["wipes-failed"]} effacement(s) manqué(s) depuis le démarrage',
-                    'lancez : journalctl -u guichet, et signalez-le')
+                    'lancez : journalctl -u guichet, et signalez-le')
     if told['wipes-verified'] == 0:
         return Line(name, OK, 'rien à effacer depuis le démarrage')
     return Line(name, OK, f'vérifié ({told["wipes-verified"]} depuis le démarrage)')
@@ -79,11 +80,11 @@ def check_wipe(system):
 
 def check_pins(system):
     name = 'Codes de l’équipe'
-    todo = 'lancez : guichetctl pin reception, puis guichetctl pin technician'
+    todo = 'lancez : guichetctl pin reception, puis guichetctl pin technician'
     pins = guichet_settings.parse(system.read(PINS))
     has = [role for role in ('reception', 'technician') if pins.get(('Pins', role), '').startswith('$y$')]
     if not has:
-        return Line(name, FAULT, 'aucun code : l’équipe ne peut rien faire à l’écran', todo)
+        return Line(name, FAULT, 'aucun code : l’équipe ne peut rien faire à l’écran', todo)
     if len(has) == 1:
         return Line(name, WARNING, 'un des deux codes manque', todo)
     return Line(name, OK, 'les deux codes sont posés')
@@ -96,7 +97,7 @@ def check_database(system):
         words = ['runuser', '-u', 'guichet', '--'] + words
     if system.run(words).code == 0:
         return Line(name, OK, 'la base des comptes s’ouvre')
-    return Line(name, FAULT, 'la base des comptes ne s’ouvre pas', 'lancez : guichet-report show')
+    return Line(name, FAULT, 'la base des comptes ne s’ouvre pas', 'lancez : guichet-report show')
 
 
 def check_report(system, today=None):
@@ -104,19 +105,19 @@ def check_report(system, today=None):
     values = read_settings(system)
     if not values.get(('Report', 'Centre')):
         return Line(name, OK, 'aucun rapport n’est demandé')
-    if not system.exists(values.get(('Report', 'Key')) or '/var/lib/guichet/report.key'):
+    if not system.exists(values.get(('Report', 'Key')) or KEY):
         return Line(name, FAULT, 'la clé du centre manque',
-                    'lancez : runuser -u guichet -- guichet-report key --new')
+                    'lancez : runuser -u guichet -- guichet-report key --new')
     if system.run(['systemctl', 'is-failed', 'guichet-report.service']).out.strip() == 'failed':
         return Line(name, FAULT, 'le dernier envoi a échoué',
-                    'lancez : journalctl -u guichet-report')
+                    'lancez : journalctl -u guichet-report')
     today = today or datetime.date.today()
     month = (today.replace(day=1) - datetime.timedelta(days=1)).strftime('%Y-%m')
     outbox = values.get(('Report', 'Outbox')) or '/var/lib/guichet/outbox'
     if f'[{month}]' in (system.read(outbox + '/outbox.state') or ''):
         return Line(name, OK, f'celui de {month} est fait')
     return Line(name, WARNING, f'celui de {month} n’est pas fait',
-                'normal si le terminal est nouveau ; sinon : guichet-report export')
+                'normal si le terminal est nouveau ; sinon : guichet-report export')
 
 
 def check_printer(system):
@@ -132,7 +133,7 @@ def check_printer(system):
         return Line(name, OK, 'prête')
     seen = state if state != 'ready' else told.get('printer-queue') or 'refuse les documents'
     return Line(name, FAULT if seen in ('unknown', 'missing', 'no-printer') else WARNING,
-                f'pas prête ({seen})', 'regardez l’imprimante (papier, capot, câble), puis : lpstat -t')
+                f'pas prête ({seen})', 'regardez l’imprimante (papier, capot, câble), puis : lpstat -t')
 
 
 def check_scanner(system):
@@ -146,7 +147,7 @@ def check_scanner(system):
     if state in ('ready', 'busy', 'empty'):
         return Line(name, OK, 'répond')
     return Line(name, WARNING if state in ('jammed', 'open') else FAULT, f'ne répond pas bien ({state})',
-                'regardez le scanner (courant, câble, capot), puis : scanimage -L')
+                'regardez le scanner (courant, câble, capot), puis : scanimage -L')
 
 
 CHECKS = [check_settings, check_service, check_wipe, check_pins, check_database, check_report,

@@ -6,8 +6,8 @@ import re
 
 from guichet_checks import FAULT, OK, WARNING, Line
 
-REINSTALL = 'lancez : apt install --reinstall guichet, puis redémarrez'
-SYSCTL = 'lancez : sysctl --system (le réglage est dans /usr/lib/sysctl.d/60-guichet.conf)'
+REINSTALL = 'lancez : apt install --reinstall guichet, puis redémarrez'
+SYSCTL = 'lancez : sysctl --system (le réglage est dans /usr/lib/sysctl.d/60-guichet.conf)'
 LEAST_DISK = 500 * 2**20
 LEAST_MEMORY = 150 * 2**20
 LEAST_MACHINE = 1700 * 2**20
@@ -24,14 +24,14 @@ def check_swap(system):
     name = 'Mémoire d’échange'
     text = system.read('/proc/swaps')
     if text is None:
-        return Line(name, WARNING, '/proc/swaps n’est pas lisible', 'lancez : swapon --show')
+        return Line(name, WARNING, '/proc/swaps n’est pas lisible', 'lancez : swapon --show')
     devices = [line.split()[0] for line in text.split('\n')[1:] if line.strip()]
     if not devices:
         return Line(name, OK, 'aucune')
     if all(_is_encrypted(system, device) for device in devices):
         return Line(name, OK, 'chiffrée')
-    return Line(name, FAULT, 'en clair sur le disque : une visite peut y laisser des traces',
-                'lancez : swapoff -a, et ôtez sa ligne de /etc/fstab')
+    return Line(name, FAULT, 'en clair sur le disque : une visite peut y laisser des traces',
+                'lancez : swapoff -a, et ôtez sa ligne de /etc/fstab')
 
 
 def check_core(system):
@@ -60,13 +60,13 @@ def check_getty(system):
     answer = system.run(['systemctl', 'list-units', '--type=service', '--state=active', '--plain',
                          '--no-legend', 'getty@*', 'serial-getty@*', 'autovt@*'])
     if answer.code != 0:
-        return Line(name, WARNING, 'systemd ne répond pas', 'lancez : systemctl list-units')
+        return Line(name, WARNING, 'systemd ne répond pas', 'lancez : systemctl list-units')
     units = [line.split()[0] for line in answer.out.split('\n') if line.strip()]
     if not units:
         return Line(name, OK, 'aucune demande de mot de passe derrière l’écran')
     serial = all(unit.startswith('serial-') for unit in units)
-    return Line(name, WARNING if serial else FAULT, 'une console est ouverte : ' + ', '.join(units),
-                'lancez : systemctl disable --now ' + ' '.join(units))
+    return Line(name, WARNING if serial else FAULT, 'une console est ouverte : ' + ', '.join(units),
+                'lancez : systemctl disable --now ' + ' '.join(units))
 
 
 def check_namespaces(system):
@@ -75,19 +75,19 @@ def check_namespaces(system):
     allowed = system.read_word('/proc/sys/kernel/unprivileged_userns_clone')
     confined = system.read_word('/proc/sys/kernel/apparmor_restrict_unprivileged_userns')
     if most in (None, '0') or allowed == '0' or confined == '1':
-        return Line(name, FAULT, 'interdits : aucune visite ne peut être isolée', SYSCTL)
-    return Line(name, OK, 'permis : chaque visite est isolée')
+        return Line(name, FAULT, 'interdits : aucune visite ne peut être isolée', SYSCTL)
+    return Line(name, OK, 'permis : chaque visite est isolée')
 
 
 def check_cups(system):
     name = 'CUPS'
     told = system.show('cups.service', 'LoadState', 'MainPID', 'ExecStart', 'TemporaryFileSystem')
     if told.get('LoadState') == 'not-found':
-        return Line(name, OK, 'pas installé : on n’imprime pas ici')
+        return Line(name, OK, 'pas installé : on n’imprime pas ici')
     if told.get('LoadState') != 'loaded':
-        return Line(name, WARNING, 'systemd ne dit rien de CUPS', 'lancez : systemctl status cups')
+        return Line(name, WARNING, 'systemd ne dit rien de CUPS', 'lancez : systemctl status cups')
     if '/usr/share/guichet/cups/cupsd.conf' not in told.get('ExecStart', ''):
-        return Line(name, FAULT, 'CUPS n’a pas les réglages du terminal : il garde les titres', REINSTALL)
+        return Line(name, FAULT, 'CUPS n’a pas les réglages du terminal : il garde les titres', REINSTALL)
     process = told.get('MainPID', '0')
     if process == '0':
         in_memory = '/var/spool/cups' in told.get('TemporaryFileSystem', '')
@@ -96,7 +96,7 @@ def check_cups(system):
         in_memory = re.search(r' /var/spool/cups .* - tmpfs ', mounts) is not None
     if not in_memory:
         return Line(name, FAULT, 'les documents à imprimer sont écrits sur le disque',
-                    'lancez : systemctl restart cups ; si cela ne suffit pas : '
+                    'lancez : systemctl restart cups ; si cela ne suffit pas : '
                     'apt install --reinstall guichet')
     return Line(name, OK, 'les documents restent en mémoire')
 
@@ -114,11 +114,11 @@ def check_upgrades(system):
     name = 'Mises à jour'
     package = system.run(['dpkg-query', '-W', '-f', '${db:Status-Status}', 'unattended-upgrades'])
     if package.out != 'installed':
-        return Line(name, FAULT, 'elles ne se font pas seules', 'lancez : apt install unattended-upgrades')
+        return Line(name, FAULT, 'elles ne se font pas seules', 'lancez : apt install unattended-upgrades')
     asked = system.run(['apt-config', 'dump', 'APT::Periodic::Unattended-Upgrade']).out
     if not re.search(r'"[1-9]\d*"', asked) or not system.is_active('apt-daily-upgrade.timer'):
         return Line(name, FAULT, 'installées, mais arrêtées',
-                    'lancez : systemctl enable --now apt-daily-upgrade.timer')
+                    'lancez : systemctl enable --now apt-daily-upgrade.timer')
     return Line(name, OK, 'chaque nuit')
 
 
@@ -128,8 +128,8 @@ def check_usbguard(system):
         return Line(name, OK, 'usbguard veille')
     package = system.run(['dpkg-query', '-W', '-f', '${db:Status-Status}', 'usbguard'])
     if package.out == 'installed':
-        return Line(name, FAULT, 'usbguard est arrêté', 'lancez : systemctl enable --now usbguard')
-    return Line(name, WARNING, 'tout appareil est accepté', 'lancez : apt install usbguard')
+        return Line(name, FAULT, 'usbguard est arrêté', 'lancez : systemctl enable --now usbguard')
+    return Line(name, WARNING, 'tout appareil est accepté', 'lancez : apt install usbguard')
 
 
 def check_watchdog(system):
@@ -137,7 +137,7 @@ def check_watchdog(system):
     delay = system.show(None, 'RuntimeWatchdogUSec').get('RuntimeWatchdogUSec', '')
     if not system.exists('/dev/watchdog0'):
         return Line(name, WARNING, 'cette machine n’en montre pas',
-                    'cherchez « watchdog » dans son BIOS ; sans lui, une machine figée attend quelqu’un')
+                    'cherchez « watchdog » dans son BIOS ; sans lui, une machine figée attend quelqu’un')
     if delay in ('', '0', 'infinity'):
         return Line(name, WARNING, 'il ne sert pas', REINSTALL)
     return Line(name, OK, f'redémarre une machine figée ({delay})')
@@ -147,7 +147,7 @@ def check_clock(system):
     name = 'Heure'
     if system.run(['timedatectl', 'show', '-p', 'NTPSynchronized', '--value']).out.strip() == 'yes':
         return Line(name, OK, 'à l’heure du réseau')
-    return Line(name, WARNING, 'pas réglée par le réseau', 'lancez : timedatectl set-ntp true')
+    return Line(name, WARNING, 'pas réglée par le réseau', 'lancez : timedatectl set-ntp true')
 
 
 def check_disk(system):
@@ -155,12 +155,12 @@ def check_disk(system):
     answer = system.run(['df', '-B1', '--output=avail', '/var/lib/guichet'])
     words = answer.out.split()
     if answer.code != 0 or not words or not words[-1].isdigit():
-        return Line(name, WARNING, 'la place libre n’est pas connue', 'lancez : df -h')
+        return Line(name, WARNING, 'la place libre n’est pas connue', 'lancez : df -h')
     free = int(words[-1])
     if free < LEAST_DISK // 10:
-        return Line(name, FAULT, 'plein : les comptes ne s’écrivent plus', 'lancez : apt clean')
+        return Line(name, FAULT, 'plein : les comptes ne s’écrivent plus', 'lancez : apt clean')
     if free < LEAST_DISK:
-        return Line(name, WARNING, f'{free // 2**20} Mio libres seulement', 'lancez : apt clean')
+        return Line(name, WARNING, f'{free // 2**20} Mio libres seulement', 'lancez : apt clean')
     return Line(name, OK, f'{free // 2**20} Mio libres')
 
 
@@ -170,9 +170,9 @@ def check_memory(system):
     sizes = {key: int(size) * 1024 for key, size in re.findall(r'^(\w+):\s+(\d+) kB', text, re.MULTILINE)}
     total, free = sizes.get('MemTotal'), sizes.get('MemAvailable')
     if total is None or free is None:
-        return Line(name, WARNING, 'pas connue', 'lancez : free -m')
+        return Line(name, WARNING, 'pas connue', 'lancez : free -m')
     if total < LEAST_MACHINE:
-        return Line(name, WARNING, f'{total // 2**20} Mio : moins que les 2 Go qu’il faut',
+        return Line(name, WARNING, f'{total // 2**20} Mio : moins que les 2 Go qu’il faut',
                     'ajoutez de la mémoire')
     if free < LEAST_MEMORY:
         return Line(name, WARNING, f'{free // 2**20} Mio libres seulement', 'redémarrez la machine')
@@ -186,11 +186,11 @@ def check_ssh(system):
     answer = system.run(['/usr/sbin/sshd', '-T'])
     values = dict(line.lower().split(' ', 1) for line in answer.out.split('\n') if ' ' in line)
     if answer.code != 0:
-        return Line(name, WARNING, 'ses réglages ne sont pas lisibles', 'lancez : sshd -T')
+        return Line(name, WARNING, 'ses réglages ne sont pas lisibles', 'lancez : sshd -T')
     if values.get('passwordauthentication') == 'no' and values.get('kbdinteractiveauthentication') == 'no':
         return Line(name, OK, 'par clé seulement')
     return Line(name, FAULT, 'un mot de passe deviné suffit pour entrer',
-                'écrivez « PasswordAuthentication no » et « KbdInteractiveAuthentication no » dans '
+                'écrivez « PasswordAuthentication no » et « KbdInteractiveAuthentication no » dans '
                 '/etc/ssh/sshd_config.d/guichet.conf')
 
 

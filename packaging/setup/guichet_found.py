@@ -18,18 +18,29 @@ def find_printers(system):
     return [line for line in system.run(['lpstat', '-e']).out.split('\n') if line.strip()]
 
 
-def _find_usb(system, bus, device):
-    """(vendor, product) of what sits at that place."""
-    folder = '/sys/bus/usb/devices'
+def _usb_devices(system):
+    """[((bus, device), (vendor, product))] of what is plugged in, by their place."""
+    folder, found = '/sys/bus/usb/devices', []
     try:
         names = os.listdir(system.path(folder))
     except OSError:
-        return None
-    for name in sorted(names):
-        place = [system.read_word(f'{folder}/{name}/{word}') for word in ('busnum', 'devnum')]
-        if place == [str(int(bus)), str(int(device))]:
-            return tuple(system.read_word(f'{folder}/{name}/{word}') for word in ('idVendor', 'idProduct'))
-    return None
+        return []
+    for name in names:
+        bus, device, *ids = (system.read_word(f'{folder}/{name}/{word}')
+                             for word in ('busnum', 'devnum', 'idVendor', 'idProduct'))
+        if bus and device and bus.isdigit() and device.isdigit():
+            found.append(((f'{int(bus):03}', f'{int(device):03}'), tuple(ids)))
+    return sorted(found)
+
+
+def _find_usb(system, bus, device):
+    """(vendor, product) of what sits at that place."""
+    return dict(_usb_devices(system)).get((bus, device))
+
+
+def find_place(system, vendor, product):
+    """(bus, device), three figures each, of the first such thing that is plugged in."""
+    return next((place for place, ids in _usb_devices(system) if ids == (vendor, product)), None)
 
 
 def find_scanners(system):
@@ -56,33 +67,47 @@ def _days_of(text):
     first, _dash, last = (word.strip() for word in text.lower().partition('-'))
     names = list(DAYS)
     if first not in names or (last and last not in names):
-        raise Refused(f'« {text} » n’est pas un jour')
+        raise Refused(f'« {text} » n’est pas un jour')
     start, end = names.index(first), names.index(last or first)
     if end < start:
-        raise Refused(f'« {text} » : le premier jour vient après le dernier')
+        raise Refused(f'« {text} » : le premier jour vient après le dernier')
     return [DAYS[name] for name in names[start:end + 1]]
 
 
 def read_hours(text):
-    """« lundi-vendredi 08:30-12:00;13:30-18:00, samedi 09:00-12:00 »; « toujours » : no hours."""
+    """« lundi-vendredi 08:30-12:00;13:30-18:00, samedi 09:00-12:00 »; « toujours » : no hours."""
     wanted = {('Hours', day): None for day in DAYS.values()}
     if text.strip().lower() == 'toujours':
         return wanted
-    for part in text.split(','):
+    for part in text.replace('\u00a0', ' ').split(','):
         days, _space, ranges = part.strip().partition(' ')
         ranges = ranges.replace(' ', '')
         if not RANGES.fullmatch(ranges):
-            raise Refused(f'« {part.strip()} » : écrivez par exemple lundi-vendredi 08:30-12:00;13:30-18:00')
+            raise Refused(f'« {part.strip()} » : écrivez par exemple lundi-vendredi 08:30-12:00;13:30-18:00')
         for day in _days_of(days):
             wanted['Hours', day] = ranges
     return wanted
 
 
+def write_hours(values):
+    """What read_hours would read them from; values: {(group, key): value}."""
+    parts, names = [], list(DAYS)
+    for name in names:
+        ranges = (values.get(('Hours', DAYS[name])) or '').rstrip(';')
+        if parts and parts[-1][2] == ranges:
+            parts[-1][1] = name
+        else:
+            parts.append([name, name, ranges])
+    said = [f'{first if first == last else first + "-" + last} {ranges}'
+            for first, last, ranges in parts if ranges]
+    return ', '.join(said) or 'toujours'
+
+
 def read_keyboard(system, text):
     if not re.fullmatch(r'[a-z]{2,12}', text):
-        raise Refused('un clavier s’écrit en quelques lettres : fr, be, ch, ca')
+        raise Refused('un clavier s’écrit en quelques lettres : fr, be, ch, ca')
     if system.exists('/usr/share/X11/xkb/symbols') and not system.exists(f'/usr/share/X11/xkb/symbols/{text}'):
-        raise Refused(f'le clavier « {text} » n’est pas connu ici')
+        raise Refused(f'le clavier « {text} » n’est pas connu ici')
     return text
 
 

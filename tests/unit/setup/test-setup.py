@@ -6,6 +6,9 @@ usage: test-setup.py FOLDER-OF-THE-PROGRAMS
 """
 
 import os
+import pathlib
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,10 +19,19 @@ sys.path.insert(0, PROGRAMS)
 
 import guichet_found as found  # noqa: E402
 import guichet_settings as settings  # noqa: E402
+import guichet_trials as trials  # noqa: E402
 from guichet_system import Answer, System  # noqa: E402
 
 DEFAULTS = {('Centre', 'Name'): 'Centre social', ('Printer', 'Name'): ''}
 BEFORE = '# ours\n[Centre]\n# its name\nName=Lormont\n\n[Visit]\nMaxPages=4\n'
+
+
+def plug_in(folder, name, **words):
+    place = os.path.join(folder, 'sys/bus/usb/devices', name)
+    os.makedirs(place)
+    for word, value in words.items():
+        with open(os.path.join(place, word), 'w', encoding='utf-8') as file:
+            file.write(value + '\n')
 
 
 class WriterTest(unittest.TestCase):
@@ -76,11 +88,7 @@ class FoundTest(unittest.TestCase):
 
     def test_scanner_on_usb_is_named_without_its_place(self):
         with tempfile.TemporaryDirectory() as folder:
-            place = os.path.join(folder, 'sys/bus/usb/devices/1-2')
-            os.makedirs(place)
-            for name, word in {'busnum': '1', 'devnum': '4', 'idVendor': '04a9', 'idProduct': '190e'}.items():
-                with open(os.path.join(place, name), 'w', encoding='utf-8') as file:
-                    file.write(word + '\n')
+            plug_in(folder, '1-2', busnum='1', devnum='4', idVendor='04a9', idProduct='190e')
             answers = {'scanimage': 'genesys:libusb:001:004\tCanon LiDE 110\nv4l:/dev/video0\tCamera\n',
                        'airscan-discover': '[devices]\n  HP MFP = http://192.168.1.20:80/eSCL/, eSCL\n'}
             system = System(folder, lambda words, text=None: Answer(0, answers[words[0]]), True)
@@ -88,6 +96,12 @@ class FoundTest(unittest.TestCase):
         self.assertEqual(usb[1][('Scanner', 'Device')], 'genesys:libusb:{bus}:{device}')
         self.assertEqual(usb[1][('Scanner', 'Vendor')], '04a9')
         self.assertEqual(network, ('HP MFP', found.choose_scanner('http://192.168.1.20:80/eSCL')))
+
+    def test_hours_come_back_as_they_are_shown(self):
+        for said in ('lundi-mardi 08:30-12:00;13:30-18:00, samedi 09:00-12:00', 'dimanche 10:00-12:00',
+                     'lundi-dimanche 08:00-20:00', 'lundi 08:00-12:00, mercredi 08:00-12:00', 'toujours'):
+            self.assertEqual(found.write_hours(found.read_hours(said)), said)
+            self.assertEqual(found.read_hours(said.replace(' ', '\u00a0')), found.read_hours(said))
 
     def test_keyboard(self):
         system = System('/nonexistent', None, True)
@@ -97,17 +111,86 @@ class FoundTest(unittest.TestCase):
                 found.read_keyboard(system, wrong)
 
 
+class TrialTest(unittest.TestCase):
+    """A scan goes to the scanner that was chosen, whatever SANE's first one is."""
+
+    def write(self, folder, values):
+        sane = os.path.join(folder, 'sane')
+        os.makedirs(sane)
+        device = trials.write_sane(System(folder, None, True), sane, values)
+        return device, {path.name: path.read_text() for path in pathlib.Path(sane).iterdir()}
+
+    def test_scanner_on_the_network(self):
+        with tempfile.TemporaryDirectory() as folder:
+            device, files = self.write(folder, found.choose_scanner('http://192.168.1.20/eSCL'))
+        self.assertEqual(device, 'airscan:e0:Guichet')
+        self.assertEqual(files['dll.conf'], 'airscan\n')
+        self.assertIn('"Guichet" = http://192.168.1.20/eSCL, eSCL\n', files['airscan.conf'])
+
+    def test_scanner_on_usb_is_found_where_it_is_now(self):
+        chosen = found.choose_scanner('genesys:libusb:{bus}:{device}', '04a9', '190e')
+        with tempfile.TemporaryDirectory() as folder:
+            plug_in(folder, '1-1', busnum='1', devnum='3', idVendor='046d', idProduct='c31c')
+            self.assertIsNone(self.write(folder, chosen)[0])
+        with tempfile.TemporaryDirectory() as folder:
+            plug_in(folder, '1-2', busnum='1', devnum='17', idVendor='04a9', idProduct='190e')
+            os.makedirs(os.path.join(folder, 'etc/sane.d'))
+            with open(os.path.join(folder, 'etc/sane.d/genesys.conf'), 'w', encoding='utf-8') as file:
+                file.write('usb 0x04a9\n')
+            device, files = self.write(folder, chosen)
+        self.assertEqual(device, 'genesys:libusb:001:017')
+        self.assertEqual(files, {'dll.conf': 'genesys\n', 'genesys.conf': 'usb 0x04a9\n'})
+
+    @unittest.skipUnless(shutil.which('scanimage'), 'sane-utils')
+    def test_scan_of_the_chosen_device(self):
+        """SANE's own test device, which no default would choose."""
+        system = System('/', None, True)
+        self.assertTrue(trials.scan_page(system, found.choose_scanner('test:0')))
+        self.assertFalse(trials.scan_page(system, found.choose_scanner('test:none')))
+
+
 class ProgramTest(unittest.TestCase):
-    def run_setup(self, folder, *options):
+    def run_setup(self, folder, *options, typed=None):
         """With a guichetctl that finds all settings good: the real one has tests of its own."""
-        tool = os.path.join(folder, 'guichetctl')
-        with open(tool, 'w', encoding='utf-8') as file:
-            file.write('#!/bin/sh\ntest "$1" = check\n')
-        os.chmod(tool, 0o755)
+        for tool, words in {'guichetctl': 'test "$1" = check', 'lpstat': 'echo accueil; echo bureau',
+                            'scanimage': 'true', 'airscan-discover': 'true'}.items():
+            with open(os.path.join(folder, tool), 'w', encoding='utf-8') as file:
+                file.write(f'#!/bin/sh\n{words}\n')
+            os.chmod(os.path.join(folder, tool), 0o755)
         path = folder + ':' + os.environ['PATH']
-        return subprocess.run([sys.executable, '-B', os.path.join(PROGRAMS, 'guichet-setup'), '--yes', '--config',
-                               os.path.join(folder, 'etc'), *options], env=dict(os.environ, PATH=path),
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=120)
+        words = [sys.executable, '-B', os.path.join(PROGRAMS, 'guichet-setup'), '--config',
+                 os.path.join(folder, 'etc'), *options]
+        return subprocess.run(words + (['--yes'] if typed is None else []), env=dict(os.environ, PATH=path),
+                              input=typed or '', capture_output=True, text=True, check=False, timeout=120)
+
+    def read(self, folder):
+        with open(os.path.join(folder, 'etc', 'guichet.conf'), encoding='utf-8') as file:
+            return settings.parse(file.read())
+
+    def test_ten_questions(self):
+        answers = ['Cenon', '', '2', 'http://192.168.1.20/eSCL', 'n', 'n', '', '', 'jamais', 'lundi-vendredi 08:30-12:00',
+                   '-', 'be', 'n', 'n']
+        with tempfile.TemporaryDirectory() as folder:
+            done = self.run_setup(folder, typed='\n'.join(answers) + '\n')
+            made = self.read(folder)
+            again = self.run_setup(folder, typed='\n' * 20)
+            self.assertEqual(self.read(folder), made)
+            with open(os.path.join(folder, 'etc', 'keyboard'), encoding='utf-8') as file:
+                self.assertEqual(file.read(), 'be\n')
+        days = {('Hours', day): '08:30-12:00' for day in list(found.DAYS.values())[:5]}
+        self.assertEqual(made, {('Centre', 'Name'): 'Cenon', ('Printer', 'Name'): 'bureau',
+                                ('Scanner', 'Device'): 'http://192.168.1.20/eSCL'} | days)
+        for number in range(1, 11):
+            self.assertIn(f'{number}. ', done.stdout)
+        self.assertIn('« jamais »'.replace(' ', '\u00a0'), done.stdout)
+        self.assertIn('[lundi-vendredi 08:30-12:00]', again.stdout)
+        self.assertIn('points vus', again.stdout)
+
+    def test_french_has_no_space_that_breaks(self):
+        with tempfile.TemporaryDirectory() as folder:
+            done = self.run_setup(folder, typed='Cenon\n\n1\n\nn\nn\n\n\njamais\n\n\n\nn\nn\n')
+        for words in (done.stdout, self.run_setup(tempfile.gettempdir(), '--help').stdout):
+            self.assertIsNone(re.search(r'\w [?!;](\s|$)|\w :\s|« | »', words), words)
 
     def test_options_are_written_and_doctor_ends_it(self):
         with tempfile.TemporaryDirectory() as folder:
