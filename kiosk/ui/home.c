@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "home.h"
 
+#include "size-class.h"
 #include "tile-grid.h"
 
 #include <glib/gi18n.h>
@@ -55,7 +56,7 @@ has_room_for_tools (GuichetHome *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   gboolean is_small = root != NULL && (gtk_widget_has_css_class (GTK_WIDGET (root), "size-small") ||
-                                       gtk_widget_has_css_class (GTK_WIDGET (root), "text-double"));
+                                       guichet_size_class_is_double (GTK_WIDGET (self)));
 
   return self->has_tools && !(self->compact && is_small);
 }

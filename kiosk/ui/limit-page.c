@@ -2,8 +2,7 @@
 #include "limit-page.h"
 
 #include "limit-row.h"
-
-#define N_COLUMNS 2
+#include "size-class.h"
 
 struct _GuichetLimitPage {
   GtkWidget parent_instance;
@@ -78,10 +77,11 @@ void
 guichet_limit_page_add (GuichetLimitPage *self, const char *icon, const char *name)
 {
   GtkWidget *row = guichet_limit_row_new (self->n_rows, icon, name);
+  guint n_columns = guichet_size_class_is_double (GTK_WIDGET (self)) ? 1 : 2;
 
   g_signal_connect_object (row, "clicked", G_CALLBACK (on_row_clicked), self, 0);
-  gtk_grid_attach (self->rows, row, (int)(self->n_rows % N_COLUMNS),
-                   (int)(self->n_rows / N_COLUMNS), 1, 1);
+  gtk_grid_attach (self->rows, row, (int)(self->n_rows % n_columns),
+                   (int)(self->n_rows / n_columns), 1, 1);
   self->n_rows++;
 }
 

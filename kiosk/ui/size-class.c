@@ -22,6 +22,14 @@ guichet_size_class_for (int width, int height)
   return CLASSES[i].name;
 }
 
+gboolean
+guichet_size_class_is_double (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  return root != NULL && gtk_widget_has_css_class (GTK_WIDGET (root), "text-double");
+}
+
 static void
 set_class (GtkWidget *window, int width, int height)
 {

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <unistd.h>
 
+#include "size-class.h"
 #include "stick-card.h"
 
 #define N_PER_PAGE   6
@@ -162,9 +163,7 @@ on_card_clicked (GuichetStickCard *card, gpointer user_data)
 static int
 get_n_columns (GuichetStickList *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return root != NULL && gtk_widget_has_css_class (GTK_WIDGET (root), "text-double") ? 1 : 2;
+  return guichet_size_class_is_double (GTK_WIDGET (self)) ? 1 : 2;
 }
 
 static void

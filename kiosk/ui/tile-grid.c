@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tile-grid.h"
 
+#include "size-class.h"
 #include "tile.h"
-
-#define N_COLUMNS 3
 
 struct _GuichetTileGrid {
   GtkWidget parent_instance;
@@ -75,17 +74,25 @@ guichet_tile_grid_set_fill (GuichetTileGrid *self, gboolean fill)
   gtk_grid_set_row_homogeneous (self->grid, fill);
 }
 
+/* With twice the text, words would be cut within three. */
+static guint
+get_n_columns (GuichetTileGrid *self)
+{
+  return guichet_size_class_is_double (GTK_WIDGET (self)) ? 2 : 3;
+}
+
 void
 guichet_tile_grid_add (GuichetTileGrid *self, const char *id, const char *icon, const char *name,
                        const char *sentence)
 {
   GtkWidget *tile = guichet_tile_new (id, icon, name, sentence);
+  guint n_columns = get_n_columns (self);
 
   gtk_widget_set_hexpand (tile, TRUE);
   gtk_widget_set_vexpand (tile, self->is_filling);
   g_signal_connect_object (tile, "clicked", G_CALLBACK (on_clicked), self, 0);
-  gtk_grid_attach (self->grid, tile, (int)(self->n_tiles % N_COLUMNS),
-                   (int)(self->n_tiles / N_COLUMNS), 1, 1);
+  gtk_grid_attach (self->grid, tile, (int)(self->n_tiles % n_columns),
+                   (int)(self->n_tiles / n_columns), 1, 1);
   self->n_tiles++;
 }
 

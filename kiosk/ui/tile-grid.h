@@ -4,7 +4,7 @@
 #include <gtk/gtk.h>
 
 /**
- * GuichetTileGrid: tiles in three columns, as high as there is room for; scrolls only when they do
+ * GuichetTileGrid: tiles in three columns (two where text is doubled), as high as there is room for; scrolls only when they do
  * not fit. Arrow keys move between tiles. Template ui/tile-grid.ui.
  *
  * Signal "chosen" (const char *id).

@@ -2,6 +2,7 @@
 #include "tray-page.h"
 
 #include "document-card.h"
+#include "size-class.h"
 
 #include <glib/gi18n.h>
 
@@ -105,9 +106,7 @@ on_card_clicked (GuichetDocumentCard *card, gpointer user_data)
 static int
 get_n_columns (GuichetTrayPage *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return root != NULL && gtk_widget_has_css_class (GTK_WIDGET (root), "text-double") ? 1 : 2;
+  return guichet_size_class_is_double (GTK_WIDGET (self)) ? 1 : 2;
 }
 
 static const char *
