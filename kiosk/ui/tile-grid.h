@@ -4,8 +4,8 @@
 #include <gtk/gtk.h>
 
 /**
- * GuichetTileGrid: tiles in three columns (two where text is doubled), as high as there is room for; scrolls only when they do
- * not fit. Arrow keys move between tiles. Template ui/tile-grid.ui.
+ * GuichetTileGrid: tiles in three columns (two where text is doubled), as high as there is room
+ * for; scrolls only when they do not fit. Arrow keys move between tiles. Template ui/tile-grid.ui.
  *
  * Signal "chosen" (const char *id).
  */
