@@ -85,8 +85,8 @@ guichet_sealed_memory_new (const void *data, gsize size, GError **error)
   return fd < 0 ? -1 : finish (fd, write_all (fd, data, size, error), error);
 }
 
-static gboolean
-copy_into (int fd, int source, gsize max_bytes, GError **error)
+gboolean
+guichet_sealed_memory_copy_to (int source, int fd, gsize max_bytes, GError **error)
 {
   g_autofree guint8 *chunk = g_malloc (CHUNK);
   gsize total = 0;
@@ -116,7 +116,7 @@ guichet_sealed_memory_copy (int source, gsize max_bytes, GError **error)
 {
   int fd = guichet_sealed_memory_create (error);
 
-  return fd < 0 ? -1 : finish (fd, copy_into (fd, source, max_bytes, error), error);
+  return fd < 0 ? -1 : finish (fd, guichet_sealed_memory_copy_to (source, fd, max_bytes, error), error);
 }
 
 static void

@@ -22,6 +22,8 @@ gboolean guichet_sealed_memory_seal (int fd, GError **error);
 gboolean guichet_sealed_memory_is_sealed (int fd);
 /** The two above in one, with @size bytes of @data. */
 int guichet_sealed_memory_new (const void *data, gsize size, GError **error);
+/** Writes what @source, a file of at most @max_bytes, holds from its beginning, to @fd. */
+gboolean guichet_sealed_memory_copy_to (int source, int fd, gsize max_bytes, GError **error);
 /** Sealed memory with what @source, a file of at most @max_bytes, holds from its beginning. */
 int guichet_sealed_memory_copy (int source, gsize max_bytes, GError **error);
 /**

@@ -51,6 +51,8 @@ sending_free (Sending *sending)
   g_ptr_array_unref (sending->documents);
   g_clear_object (&sending->child);
   g_clear_object (&sending->request);
+  sending->desk->n_sendings--;
+  guichet_desk_update_hold (sending->desk);
   g_clear_object (&sending->desk);
   g_free (sending);
 }
@@ -248,6 +250,8 @@ guichet_desk_attach (GuichetDesk *self, GPtrArray *documents)
     return;
   sending = g_new0 (Sending, 1);
   sending->desk = g_object_ref (self);
+  self->n_sendings++;
+  guichet_desk_update_hold (self);
   sending->request = g_object_ref (self->request);
   sending->documents = g_ptr_array_ref (documents);
   sending->names = g_ptr_array_new_with_free_func (g_free);
@@ -311,5 +315,8 @@ guichet_desk_on_files (GuichetWebPage *page, GuichetWebFileRequest *request, gpo
                           guichet_accept_list_parse (guichet_web_file_request_get_accept (request)),
                           guichet_web_file_request_get_multiple (request));
   guichet_desk_show (self, GUICHET_DESK_TRAY);
+  /* The site wants a picture taken now: the scanner is our camera. Back leads to the tray. */
+  if (guichet_web_file_request_get_capture (request) && self->devices.scanner)
+    guichet_desk_want_scan (self);
   return TRUE;
 }

@@ -86,6 +86,7 @@ on_changed (GuichetDesk *self, GuichetWebDownload *download)
   /* It may be told once more when the engine has done with it. */
   g_signal_handlers_disconnect_by_func (download, on_changed, self);
   g_ptr_array_remove (self->downloads, download);
+  guichet_desk_update_hold (self);
   if (state == GUICHET_WEB_DOWNLOAD_RUNNING) {
     guichet_web_download_cancel (download);
     tell_full (self, error);
@@ -109,6 +110,7 @@ guichet_desk_on_download (GuichetWebPage *page, GuichetWebDownload *download, gp
     return TRUE;
   }
   g_ptr_array_add (self->downloads, g_object_ref (download));
+  guichet_desk_update_hold (self);
   g_signal_connect_object (download, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   return TRUE;
 }

@@ -34,6 +34,8 @@ struct _GuichetDesk {
   GuichetDeskDevices devices;
   GuichetDeskScreen screens[GUICHET_DESK_MAX_DEPTH]; /* from below; ended by n_screens */
   guint n_screens;
+  guint n_sendings; /* to forms, under way */
+  gboolean is_held;
 };
 
 /* desk.c */
@@ -43,6 +45,8 @@ void guichet_desk_tell_count (GuichetDesk *self, const char *metric, const char 
 void guichet_desk_ask_print (GuichetDesk *self, GuichetDocument *document);
 void guichet_desk_tell_changed (GuichetDesk *self);
 void guichet_desk_pop_all (GuichetDesk *self);
+/** After downloads or sendings came or went. */
+void guichet_desk_update_hold (GuichetDesk *self);
 
 /* desk-download.c */
 gboolean guichet_desk_on_download (GuichetWebPage *page, GuichetWebDownload *download,

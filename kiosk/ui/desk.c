@@ -13,7 +13,7 @@
 #define RESERVE_BYTES  (150 * 1024 * 1024)
 #define THUMBNAIL_SIZE 480
 
-enum { CHANGED, COUNT, PRINT, SCAN, COPY, STICK, SAVE, N_SIGNALS };
+enum { CHANGED, COUNT, HOLD, PRINT, SCAN, COPY, STICK, SAVE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (GuichetDesk, guichet_desk, G_TYPE_OBJECT)
@@ -28,6 +28,17 @@ void
 guichet_desk_tell_changed (GuichetDesk *self)
 {
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+guichet_desk_update_hold (GuichetDesk *self)
+{
+  gboolean is_held = self->downloads->len > 0 || self->n_sendings > 0;
+
+  if (is_held == self->is_held)
+    return;
+  self->is_held = is_held;
+  g_signal_emit (self, signals[HOLD], 0, is_held);
 }
 
 void
@@ -346,6 +357,7 @@ guichet_desk_clear (GuichetDesk *self)
     g_signal_handlers_disconnect_by_data (download, self);
     guichet_web_download_cancel (download);
   }
+  guichet_desk_update_hold (self);
   guichet_tray_clear (self->tray);
 }
 
@@ -382,6 +394,8 @@ guichet_desk_class_init (GuichetDeskClass *klass)
           g_signal_new (PLAIN[i], type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[COUNT] = g_signal_new ("count", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                  2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[HOLD] = g_signal_new ("hold", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                1, G_TYPE_BOOLEAN);
   signals[PRINT] = g_signal_new ("print", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                  1, GUICHET_TYPE_DOCUMENT);
   signals[SAVE] = g_signal_new ("save", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,

@@ -20,6 +20,7 @@ struct _GuichetWebFileRequest {
   char *accept;
   /* State */
   gboolean multiple;
+  gboolean capture;
   gboolean is_pending;
   guint n_files;
 };
@@ -113,7 +114,7 @@ guichet_web_file_request_get_multiple (GuichetWebFileRequest *self)
 gboolean
 guichet_web_file_request_get_capture (GuichetWebFileRequest *self)
 {
-  return FALSE;
+  return self->capture;
 }
 
 gboolean
@@ -167,18 +168,34 @@ gallery_download_end (GuichetWebDownload *self, GuichetWebDownloadState state,
   g_signal_emit_by_name (self, "changed");
 }
 
-GuichetWebFileRequest *
-gallery_file_request_start (GuichetWebPage *page, const char *accept, gboolean multiple)
+static GuichetWebFileRequest *
+offer (GuichetWebPage *page, GuichetWebFileRequest *request, const char *accept)
 {
-  GuichetWebFileRequest *request = g_object_new (GUICHET_TYPE_WEB_FILE_REQUEST, NULL);
   gboolean is_kept = FALSE;
 
   request->accept = g_strdup (accept);
-  request->multiple = multiple;
   g_signal_emit_by_name (page, "files-requested", request, &is_kept);
   if (!is_kept)
     guichet_web_file_request_cancel (request);
   return request;
+}
+
+GuichetWebFileRequest *
+gallery_file_request_start (GuichetWebPage *page, const char *accept, gboolean multiple)
+{
+  GuichetWebFileRequest *request = g_object_new (GUICHET_TYPE_WEB_FILE_REQUEST, NULL);
+
+  request->multiple = multiple;
+  return offer (page, request, accept);
+}
+
+GuichetWebFileRequest *
+gallery_file_request_start_capture (GuichetWebPage *page, const char *accept)
+{
+  GuichetWebFileRequest *request = g_object_new (GUICHET_TYPE_WEB_FILE_REQUEST, NULL);
+
+  request->capture = TRUE;
+  return offer (page, request, accept);
 }
 
 guint

@@ -18,5 +18,8 @@ void gallery_download_end (GuichetWebDownload *self, GuichetWebDownloadState sta
 /** As if a field that accepts @accept was pressed. */
 GuichetWebFileRequest *gallery_file_request_start (GuichetWebPage *page, const char *accept,
                                                    gboolean multiple);
+/** The same of a field that wants a picture taken. */
+GuichetWebFileRequest *gallery_file_request_start_capture (GuichetWebPage *page,
+                                                           const char *accept);
 /** What it was answered with; 0: nothing, or not yet. */
 guint gallery_file_request_get_n_files (GuichetWebFileRequest *self);

@@ -9,6 +9,12 @@ on_count (GuichetShell *self, const char *metric, const char *label)
 }
 
 static void
+on_hold (GuichetShell *self, gboolean is_held)
+{
+  guichet_shell_tell_hold (self, "download", is_held);
+}
+
+static void
 on_documents (GuichetShell *self)
 {
   self->showing_limit = FALSE;
@@ -26,6 +32,7 @@ guichet_shell_set_up_documents (GuichetShell *self, GuichetSettings *settings)
   g_signal_connect_object (self->desk, "changed", G_CALLBACK (guichet_shell_sync), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "count", G_CALLBACK (on_count), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->desk, "hold", G_CALLBACK (on_hold), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (guichet_window_get_bar (self->window), "documents",
                            G_CALLBACK (on_documents), self, G_CONNECT_SWAPPED);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "web-uploads.h"
 
+#include "sealed-memory.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#define CHUNK (64 * 1024)
 /* The first document after a form is its answer: from there one goes back and sends it again. */
 #define KEPT_DOCUMENTS 2
 
@@ -84,43 +85,6 @@ fail (GError **error, const char *step)
 }
 
 static gboolean
-write_all (int fd, const guint8 *data, gsize size, GError **error)
-{
-  while (size > 0) {
-    ssize_t n = write (fd, data, size);
-
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0)
-      return fail (error, "write");
-    data += n;
-    size -= (gsize)n;
-  }
-  return TRUE;
-}
-
-static gboolean
-copy (int source, int fd, GError **error)
-{
-  g_autofree guint8 *chunk = g_malloc (CHUNK);
-  off_t offset = 0;
-
-  for (;;) {
-    ssize_t n = pread (source, chunk, CHUNK, offset);
-
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0)
-      return fail (error, "read");
-    if (n == 0)
-      return TRUE;
-    offset += n;
-    if (!write_all (fd, chunk, (gsize)n, error))
-      return FALSE;
-  }
-}
-
-static gboolean
 add_file (GuichetWebUploads *self, int source, const char *name, GError **error)
 {
   g_autofree char *dir = g_build_filename (self->dir, "XXXXXX", NULL);
@@ -136,7 +100,7 @@ add_file (GuichetWebUploads *self, int source, const char *name, GError **error)
   fd = open (upload->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0)
     return fail (error, "file");
-  done = copy (source, fd, error);
+  done = guichet_sealed_memory_copy_to (source, fd, G_MAXSIZE, error);
   close (fd);
   return done;
 }

@@ -21,6 +21,7 @@ typedef struct {
   GString *counts; /* "metric/label " */
   guint n_prints;
   guint n_scans;
+  GString *holds; /* "+" and "-" */
 } Fixture;
 
 static void
@@ -39,6 +40,12 @@ static void
 on_scan (Fixture *fixture)
 {
   fixture->n_scans++;
+}
+
+static void
+on_hold (Fixture *fixture, gboolean is_held)
+{
+  g_string_append_c (fixture->holds, is_held ? '+' : '-');
 }
 
 static void
@@ -67,6 +74,7 @@ set_up (Fixture *fixture, gconstpointer data)
   const GuichetWebSessionOptions options = { 0 };
 
   fixture->counts = g_string_new (NULL);
+  fixture->holds = g_string_new (NULL);
   fixture->window = g_object_ref (guichet_window_new (1));
   fixture->opener = guichet_document_opener_new ("/nonexistent");
   fixture->desk = guichet_desk_new (fixture->window, fixture->opener);
@@ -80,6 +88,7 @@ set_up (Fixture *fixture, gconstpointer data)
   guichet_desk_watch_page (fixture->desk, fixture->page);
   g_signal_connect_swapped (fixture->desk, "changed", G_CALLBACK (on_changed), fixture);
   g_signal_connect_swapped (fixture->desk, "count", G_CALLBACK (on_count), fixture);
+  g_signal_connect_swapped (fixture->desk, "hold", G_CALLBACK (on_hold), fixture);
   g_signal_connect_swapped (fixture->desk, "print", G_CALLBACK (on_print), fixture);
   g_signal_connect_swapped (fixture->desk, "scan", G_CALLBACK (on_scan), fixture);
   guichet_window_show_home (fixture->window);
@@ -103,6 +112,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   guichet_catalogue_unref (fixture->catalogue);
   guichet_document_opener_free (fixture->opener);
   g_string_free (fixture->counts, TRUE);
+  g_string_free (fixture->holds, TRUE);
 }
 
 static GuichetDocument *
@@ -301,6 +311,55 @@ test_number (Fixture *fixture, gconstpointer data)
   g_assert_true (is_banner_shown (fixture));
 }
 
+/* A field with "capture" wants a picture taken now: the scanner, and the tray behind it. */
+static void
+test_capture (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GuichetDocument) scan = make (GUICHET_DOCUMENT_ORIGIN_SCAN, "");
+  g_autoptr (GuichetWebFileRequest) request =
+      gallery_file_request_start_capture (fixture->page, ".pdf");
+  g_autoptr (GuichetWebFileRequest) without = NULL;
+  const GuichetDeskDevices devices = { .printer = TRUE };
+
+  g_assert_cmpuint (fixture->n_scans, ==, 1);
+  g_assert_true (guichet_desk_get_view (fixture->desk) ==
+                 GTK_WIDGET (guichet_window_get_tray_page (fixture->window)));
+  g_assert_true (guichet_desk_add (fixture->desk, scan));
+  settle ();
+  g_assert_cmpuint (gallery_file_request_get_n_files (request), ==, 1);
+  /* Where there is no scanner, only the tray. */
+  guichet_desk_set_devices (fixture->desk, &devices);
+  without = gallery_file_request_start_capture (fixture->page, ".pdf");
+  g_assert_cmpuint (fixture->n_scans, ==, 1);
+  g_assert_true (guichet_web_file_request_is_pending (without));
+}
+
+/* Who waits for a document touches nothing: the visit is told to wait as long as one comes or goes,
+ * and no longer. */
+static void
+test_hold (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GuichetWebDownload) one = gallery_download_start (fixture->page, 8);
+  g_autoptr (GuichetWebDownload) two = gallery_download_start (fixture->page, 8);
+  g_autoptr (GuichetWebDownload) three = NULL;
+  g_autoptr (GuichetWebFileRequest) request = NULL;
+
+  g_assert_cmpstr (fixture->holds->str, ==, "+");
+  gallery_download_end (one, GUICHET_WEB_DOWNLOAD_FAILED, NULL);
+  g_assert_cmpstr (fixture->holds->str, ==, "+");
+  gallery_download_end (two, GUICHET_WEB_DOWNLOAD_CANCELLED, NULL);
+  g_assert_cmpstr (fixture->holds->str, ==, "+-");
+  receive (fixture, "attestation");
+  g_assert_cmpstr (fixture->holds->str, ==, "+-+-");
+  request = gallery_file_request_start (fixture->page, ".pdf", FALSE);
+  g_assert_cmpstr (fixture->holds->str, ==, "+-+-");
+  pick_first (fixture);
+  g_assert_cmpstr (fixture->holds->str, ==, "+-+-+-");
+  three = gallery_download_start (fixture->page, 8);
+  guichet_desk_clear (fixture->desk);
+  g_assert_cmpstr (fixture->holds->str, ==, "+-+-+-+-");
+}
+
 static void
 test_clear (Fixture *fixture, gconstpointer data)
 {
@@ -336,6 +395,8 @@ main (int argc, char **argv)
   ADD ("armed", test_armed);
   ADD ("remove", test_remove);
   ADD ("number", test_number);
+  ADD ("capture", test_capture);
+  ADD ("hold", test_hold);
   ADD ("clear", test_clear);
   return g_test_run ();
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The shell with the real catalogue, window and visit, and pages without a web engine. */
+#include "gallery-files.h"
 #include "gallery-web.h"
-#include "shell.h"
+#include "shell-private.h"
 #include "ui-assets.h"
 
 #include "config-problem.h"
@@ -18,6 +19,7 @@ typedef struct {
   guint n_ended;
   guint n_opened;
   GString *others; /* "metric/label " of each count but of opened services */
+  GString *holds;  /* "kind+ " and "kind- " */
   guint seccomp;
 } Fixture;
 
@@ -49,6 +51,12 @@ on_count (Fixture *fixture, const char *metric, const char *label)
 }
 
 static void
+on_hold (Fixture *fixture, const char *kind, gboolean is_held)
+{
+  g_string_append_printf (fixture->holds, "%s%c ", kind, is_held ? '+' : '-');
+}
+
+static void
 settle (void)
 {
   while (g_main_context_iteration (NULL, FALSE))
@@ -74,6 +82,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
   gallery_set_seccomp (GPOINTER_TO_UINT (data) & ~WITH_QUESTION);
   fixture->others = g_string_new (NULL);
+  fixture->holds = g_string_new (NULL);
   fixture->clock = guichet_fake_clock_new (0);
   fixture->window = g_object_ref (guichet_window_new (1));
   fixture->shell = guichet_shell_new (fixture->window, catalogue, settings,
@@ -82,6 +91,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_signal_connect_swapped (fixture->shell, "visit-began", G_CALLBACK (on_visit_began), fixture);
   g_signal_connect_swapped (fixture->shell, "visit-ended", G_CALLBACK (on_visit_ended), fixture);
   g_signal_connect_swapped (fixture->shell, "count", G_CALLBACK (on_count), fixture);
+  g_signal_connect_swapped (fixture->shell, "hold-changed", G_CALLBACK (on_hold), fixture);
   g_signal_connect_swapped (fixture->shell, "sandbox-checked", G_CALLBACK (on_sandbox_checked),
                             fixture);
   guichet_window_show_home (fixture->window);
@@ -97,6 +107,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->window);
   g_assert_finalize_object (fixture->clock);
   g_string_free (fixture->others, TRUE);
+  g_string_free (fixture->holds, TRUE);
   g_assert_cmpuint (gallery_get_n_live_pages (), ==, 0);
 }
 
@@ -340,6 +351,23 @@ test_question_passed (Fixture *fixture, gconstpointer data)
   g_assert_false (is_asking (fixture));
 }
 
+/* A download is work in progress for the supervisor, and over with the visit at the latest. */
+static void
+test_download_holds (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GuichetWebDownload) one = NULL;
+  g_autoptr (GuichetWebDownload) two = NULL;
+
+  open_service (fixture, "caf");
+  one = gallery_download_start (guichet_shell_get_current_page (fixture->shell), 8);
+  g_assert_cmpstr (fixture->holds->str, ==, "download+ ");
+  gallery_download_end (one, GUICHET_WEB_DOWNLOAD_FAILED, NULL);
+  g_assert_cmpstr (fixture->holds->str, ==, "download+ download- ");
+  two = gallery_download_start (guichet_shell_get_current_page (fixture->shell), 8);
+  g_assert_cmpint (guichet_web_download_get_state (two), ==, GUICHET_WEB_DOWNLOAD_RUNNING);
+  g_assert_cmpstr (fixture->holds->str, ==, "download+ download- download+ ");
+}
+
 static void
 test_without_sandbox_nothing_opens (Fixture *fixture, gconstpointer data)
 {
@@ -385,6 +413,7 @@ main (int argc, char **argv)
     { "/kiosk/shell/question/off", 2, test_no_question },
     { "/kiosk/shell/question/two-taps", 2 | WITH_QUESTION, test_question },
     { "/kiosk/shell/question/passed", 2 | WITH_QUESTION, test_question_passed },
+    { "/kiosk/shell/download-holds", 2, test_download_holds },
     { "/kiosk/shell/sandbox-off", 0, test_without_sandbox_nothing_opens },
     { "/kiosk/shell/sandbox-strict-mode-only", 1, test_without_sandbox_nothing_opens },
     { "/kiosk/shell/unknown-service", 2, test_unknown_service },
