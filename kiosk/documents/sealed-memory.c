@@ -116,7 +116,8 @@ guichet_sealed_memory_copy (int source, gsize max_bytes, GError **error)
 {
   int fd = guichet_sealed_memory_create (error);
 
-  return fd < 0 ? -1 : finish (fd, guichet_sealed_memory_copy_to (source, fd, max_bytes, error), error);
+  return fd < 0 ? -1
+                : finish (fd, guichet_sealed_memory_copy_to (source, fd, max_bytes, error), error);
 }
 
 static void

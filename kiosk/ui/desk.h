@@ -14,12 +14,10 @@
  * Signals:
  *  "changed": get_view() answers differently, or the number of documents.
  *  "count" (const char *metric, const char *label).
- *  "hold" (gboolean is_held): a document comes, or goes to a form: who waits for it touches nothing.
- *  "print" (GuichetDocument *document): the resident wants it on paper.
- *  "copy": a photocopy is wanted.
- *  "scan", "stick": a paper, or documents from a stick, are wanted; what comes of it goes to
- *    guichet_desk_add().
- *  "save" (GuichetDocument *document): on a stick.
+ *  "hold" (gboolean is_held): a document comes, or goes to a form: who waits for it touches
+ * nothing. "print" (GuichetDocument *document): the resident wants it on paper. "copy": a photocopy
+ * is wanted. "scan", "stick": a paper, or documents from a stick, are wanted; what comes of it goes
+ * to guichet_desk_add(). "save" (GuichetDocument *document): on a stick.
  */
 #define GUICHET_TYPE_DESK (guichet_desk_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetDesk, guichet_desk, GUICHET, DESK, GObject)

@@ -19,8 +19,8 @@
  *  "sandbox-checked" (guint seccomp): what the web engine's sandbox was found to be.
  *  "visit-began", "visit-ended": the first page was opened; the resident confirmed "J'ai fini".
  *  "count" (const char *metric, const char *label).
- *  "extension-asked"; "hold-changed" (const char *kind, gboolean is_held): "code" or "download"; "help-asked"
- *  (gboolean is_asked).
+ *  "extension-asked"; "hold-changed" (const char *kind, gboolean is_held): "code" or "download";
+ * "help-asked" (gboolean is_asked).
  */
 #define GUICHET_TYPE_SHELL (guichet_shell_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetShell, guichet_shell, GUICHET, SHELL, GObject)
