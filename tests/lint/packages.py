@@ -14,7 +14,7 @@ CHOICE = {'libsane1'}
 def sections(text):
     found, section = {}, None
     for line in text.split('\n'):
-        word = line.split('#')[0].strip()
+        word = line.split('#')[0].strip().rstrip('?')
         if word.startswith('['):
             section = word.strip('[]')
         elif word:

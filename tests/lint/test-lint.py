@@ -196,9 +196,9 @@ class Readmes(LintTest):
 
 
 class Packages(LintTest):
-    LIST = '[build]\nlibfoo-dev  # foo\ngcc\n[run]\nweston\nudisks2\n[test]\nxvfb\n'
+    LIST = '[build]\nlibfoo-dev  # foo\ngcc\n[run]\nweston\nudisks2\nlibfoo-plugin?  # of one Debian\n[test]\nxvfb\n'
     CONTROL = ('Source: guichet\nBuild-Depends:\n debhelper-compat (= 13),\n libfoo-dev (>= 1) | libbar-dev\n\n'
-               'Package: guichet\nDepends:\n weston (>= 10)\nRecommends: udisks2\n')
+               'Package: guichet\nDepends:\n weston (>= 10), libfoo-plugin | libfoo (<< 2)\nRecommends: udisks2\n')
 
     def show(self, control):
         self.write('packaging/dependencies.txt', self.LIST)
@@ -211,6 +211,10 @@ class Packages(LintTest):
     def test_build(self):
         self.show(self.CONTROL.replace('libfoo-dev', 'libfoo1-dev'))
         self.assert_broken('packages', 'Build-Depends lacks libfoo-dev')
+
+    def test_of_one_debian(self):
+        self.show(self.CONTROL.replace(' libfoo-plugin |', ''))
+        self.assert_broken('packages', 'neither depends on nor recommends libfoo-plugin')
 
     def test_run(self):
         self.show(self.CONTROL.replace('Recommends: udisks2', 'Suggests: udisks2'))
