@@ -2,7 +2,7 @@
 #include "counts-settings.h"
 
 #include "config-value.h"
-#include "nearest-name.h"
+#include "setting-reader.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -27,31 +27,6 @@ const GuichetKeySpec guichet_counts_settings_report_keys[] = {
   { NULL },
 };
 
-/* guichet.conf on its way in. */
-typedef struct {
-  /* Borrowed */
-  const GuichetKeyFile *file;
-  const char *centre_dir;
-  GPtrArray *problems;
-} Reading;
-
-static void
-add_problem (const Reading *reading, GuichetConfigSeverity severity, const char *group,
-             const char *key, const char *found, const char *expected, const char *suggestion)
-{
-  guichet_key_file_add_problem (reading->file, reading->problems, severity, group, key, found,
-                                expected, suggestion);
-}
-
-/* NULL when the key is missing or empty. */
-static char *
-get_text (const Reading *reading, const char *group, const char *key)
-{
-  g_autofree char *text = guichet_key_file_get_text (reading->file, group, key, NULL);
-
-  return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
-}
-
 /* NULL when @text is the path of a file as it should be written. */
 static const char *
 check_path (const char *text, char **suggestion)
@@ -68,10 +43,10 @@ check_path (const char *text, char **suggestion)
 }
 
 static void
-read_path (const Reading *reading, GuichetConfigSeverity severity, const char *group,
+read_path (const GuichetSettingReader *reading, GuichetConfigSeverity severity, const char *group,
            const char *key, char **path)
 {
-  g_autofree char *text = get_text (reading, group, key);
+  g_autofree char *text = guichet_setting_reader_get_text (reading, group, key);
   g_autofree char *suggestion = NULL;
   const char *expected;
 
@@ -79,7 +54,7 @@ read_path (const Reading *reading, GuichetConfigSeverity severity, const char *g
     return;
   expected = check_path (text, &suggestion);
   if (expected != NULL) {
-    add_problem (reading, severity, group, key, text, expected, suggestion);
+    guichet_setting_reader_add_problem (reading, severity, group, key, text, expected, suggestion);
     return;
   }
   g_free (*path);
@@ -89,32 +64,33 @@ read_path (const Reading *reading, GuichetConfigSeverity severity, const char *g
 /* The settings are laid out in every visit's world, to be read there: what else is in their folder
  * lies beside them. */
 static gboolean
-is_in_view_of_visits (const Reading *reading, const char *path)
+is_in_view_of_visits (const char *centre_dir, const char *path)
 {
-  g_autofree char *dir =
-      reading->centre_dir == NULL ? NULL : g_canonicalize_filename (reading->centre_dir, "/");
+  g_autofree char *dir = centre_dir == NULL ? NULL : g_canonicalize_filename (centre_dir, "/");
   gsize length = dir == NULL ? 0 : strlen (dir);
 
   return dir != NULL && strncmp (path, dir, length) == 0 && path[length] == '/';
 }
 
 static void
-read_secret_path (const Reading *reading, const char *key, char **path)
+read_secret_path (const GuichetSettingReader *reading, const char *centre_dir, const char *key,
+                  char **path)
 {
-  g_autofree char *text = get_text (reading, "Report", key);
+  g_autofree char *text = guichet_setting_reader_get_text (reading, "Report", key);
 
-  if (text != NULL && is_in_view_of_visits (reading, text)) {
-    add_problem (reading, GUICHET_CONFIG_PROBLEM_WARNING, "Report", key, text,
-                 _ ("a file outside the folder of the settings, which every visit can read"), NULL);
+  if (text != NULL && is_in_view_of_visits (centre_dir, text)) {
+    guichet_setting_reader_add_problem (
+        reading, GUICHET_CONFIG_PROBLEM_WARNING, "Report", key, text,
+        _ ("a file outside the folder of the settings, which every visit can read"), NULL);
     return;
   }
   read_path (reading, GUICHET_CONFIG_PROBLEM_WARNING, "Report", key, path);
 }
 
 static void
-read_centre (const Reading *reading, char **centre)
+read_centre (const GuichetSettingReader *reading, char **centre)
 {
-  g_autofree char *text = get_text (reading, "Report", "Centre");
+  g_autofree char *text = guichet_setting_reader_get_text (reading, "Report", "Centre");
 
   if (text == NULL)
     return;
@@ -123,17 +99,18 @@ read_centre (const Reading *reading, char **centre)
     *centre = g_steal_pointer (&text);
     return;
   }
-  add_problem (reading, GUICHET_CONFIG_PROBLEM_WARNING, "Report", "Centre", text,
-               _ ("the centre's code in the federation's register: a-z, 0-9 and hyphens, at most "
-                  "40"),
-               NULL);
+  guichet_setting_reader_add_problem (
+      reading, GUICHET_CONFIG_PROBLEM_WARNING, "Report", "Centre", text,
+      _ ("the centre's code in the federation's register: a-z, 0-9 and hyphens, at most "
+         "40"),
+      NULL);
 }
 
 /* What else an address may not have is told by guichet-report send, which knows why. */
 static void
-read_send_to (const Reading *reading, char **send_to)
+read_send_to (const GuichetSettingReader *reading, char **send_to)
 {
-  g_autofree char *text = get_text (reading, "Report", "SendTo");
+  g_autofree char *text = guichet_setting_reader_get_text (reading, "Report", "SendTo");
   g_autoptr (GUri) uri = text == NULL ? NULL : g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
 
   if (text == NULL)
@@ -145,12 +122,13 @@ read_send_to (const Reading *reading, char **send_to)
     *send_to = g_steal_pointer (&text);
     return;
   }
-  add_problem (reading, GUICHET_CONFIG_PROBLEM_WARNING, "Report", "SendTo", text,
-               _ ("an address https://… without user name and password"), NULL);
+  guichet_setting_reader_add_problem (
+      reading, GUICHET_CONFIG_PROBLEM_WARNING, "Report", "SendTo", text,
+      _ ("an address https://… without user name and password"), NULL);
 }
 
 static void
-read_other_terminals (const Reading *reading, char ***databases)
+read_other_terminals (const GuichetSettingReader *reading, char ***databases)
 {
   g_auto (GStrv) paths = guichet_key_file_get_list (reading->file, "Report", "OtherTerminals");
   g_autoptr (GStrvBuilder) good = g_strv_builder_new ();
@@ -160,24 +138,13 @@ read_other_terminals (const Reading *reading, char ***databases)
     const char *expected = check_path (paths[i], &suggestion);
 
     if (expected != NULL)
-      add_problem (reading, GUICHET_CONFIG_PROBLEM_WARNING, "Report", "OtherTerminals", paths[i],
-                   expected, suggestion);
+      guichet_setting_reader_add_problem (reading, GUICHET_CONFIG_PROBLEM_WARNING, "Report",
+                                          "OtherTerminals", paths[i], expected, suggestion);
     else
       g_strv_builder_add (good, paths[i]);
   }
   g_strfreev (*databases);
   *databases = g_strv_builder_end (good);
-}
-
-static void
-read_question (const Reading *reading, gboolean *value)
-{
-  static const char *const names[] = { "true", "false", NULL };
-  g_autofree char *text = get_text (reading, "Counts", "Question");
-
-  if (text != NULL && !guichet_config_value_parse_boolean (text, value))
-    add_problem (reading, GUICHET_CONFIG_PROBLEM_WARNING, "Counts", "Question", text,
-                 _ ("true or false"), guichet_nearest_name (text, names));
 }
 
 GuichetCountsSettings *
@@ -212,14 +179,15 @@ void
 guichet_counts_settings_read (GuichetCountsSettings *self, const GuichetKeyFile *file,
                               const char *centre_dir, GPtrArray *problems)
 {
-  Reading reading = { .file = file, .centre_dir = centre_dir, .problems = problems };
+  GuichetSettingReader reading = { .file = file, .problems = problems };
 
   read_path (&reading, GUICHET_CONFIG_PROBLEM_FATAL, "Counts", "Database", &self->database);
-  read_question (&reading, &self->has_question);
+  guichet_setting_reader_read_boolean (&reading, GUICHET_CONFIG_PROBLEM_WARNING, "Counts",
+                                       "Question", &self->has_question);
   read_centre (&reading, &self->centre);
-  read_secret_path (&reading, "Key", &self->key);
+  read_secret_path (&reading, centre_dir, "Key", &self->key);
   read_path (&reading, GUICHET_CONFIG_PROBLEM_WARNING, "Report", "Outbox", &self->outbox);
   read_send_to (&reading, &self->send_to);
-  read_secret_path (&reading, "Credentials", &self->credentials);
+  read_secret_path (&reading, centre_dir, "Credentials", &self->credentials);
   read_other_terminals (&reading, &self->other_terminals);
 }

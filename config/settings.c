@@ -8,6 +8,7 @@
 #include "nearest-name.h"
 #include "network-values.h"
 #include "scanner-settings.h"
+#include "setting-reader.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -92,80 +93,11 @@ static const GuichetGroupSpec settings_specs[] = {
   { NULL },
 };
 
-/* guichet.conf on its way in. */
-typedef struct {
-  /* Borrowed */
-  const GuichetKeyFile *file;
-  GPtrArray *problems;
-} Reading;
-
 static void
-add_problem (const Reading *reading, GuichetConfigSeverity severity, const char *group,
-             const char *key, const char *found, const char *expected, const char *suggestion)
+read_size (const GuichetSettingReader *reading, const char *key, guint min_mib, guint max_mib,
+           guint64 *value)
 {
-  guichet_key_file_add_problem (reading->file, reading->problems, severity, group, key, found,
-                                expected, suggestion);
-}
-
-/* NULL when the key is missing or empty. */
-static char *
-get_text (const Reading *reading, const char *group, const char *key)
-{
-  g_autofree char *text = guichet_key_file_get_text (reading->file, group, key, NULL);
-
-  return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
-}
-
-static void
-read_line (const Reading *reading, const char *group, const char *key, glong max, char **line)
-{
-  g_autofree char *text = get_text (reading, group, key);
-  g_autofree char *expected = NULL;
-
-  if (text == NULL)
-    return;
-  if (guichet_config_value_is_line (text, max)) {
-    g_free (*line);
-    *line = g_steal_pointer (&text);
-    return;
-  }
-  expected = g_strdup_printf (_ ("one line of at most %ld characters"), max);
-  add_problem (reading, GUICHET_CONFIG_PROBLEM_WARNING, group, key, text, expected, NULL);
-}
-
-static void
-read_boolean (const Reading *reading, const char *group, const char *key, gboolean *value)
-{
-  static const char *const names[] = { "true", "false", NULL };
-  g_autofree char *text = get_text (reading, group, key);
-  gboolean parsed;
-
-  if (text == NULL)
-    return;
-  if (guichet_config_value_parse_boolean (text, &parsed))
-    *value = parsed;
-  else
-    add_problem (reading, GUICHET_CONFIG_PROBLEM_FATAL, group, key, text, _ ("true or false"),
-                 guichet_nearest_name (text, names));
-}
-
-static void
-read_number (const Reading *reading, GuichetConfigSeverity severity, const char *key, guint min,
-             guint max, guint *value)
-{
-  g_autofree char *text = get_text (reading, "Visit", key);
-  g_autofree char *expected = NULL;
-
-  if (text == NULL || guichet_config_value_parse_number (text, min, max, value))
-    return;
-  expected = g_strdup_printf (_ ("a number from %u to %u"), min, max);
-  add_problem (reading, severity, "Visit", key, text, expected, NULL);
-}
-
-static void
-read_size (const Reading *reading, const char *key, guint min_mib, guint max_mib, guint64 *value)
-{
-  g_autofree char *text = get_text (reading, "Visit", key);
+  g_autofree char *text = guichet_setting_reader_get_text (reading, "Visit", key);
   g_autofree char *expected = NULL;
   guint64 bytes;
 
@@ -177,14 +109,15 @@ read_size (const Reading *reading, const char *key, guint min_mib, guint max_mib
     return;
   }
   expected = g_strdup_printf (_ ("a size with its unit from %u Mio to %u Mio"), min_mib, max_mib);
-  add_problem (reading, GUICHET_CONFIG_PROBLEM_FATAL, "Visit", key, text, expected, NULL);
+  guichet_setting_reader_add_problem (reading, GUICHET_CONFIG_PROBLEM_FATAL, "Visit", key, text,
+                                      expected, NULL);
 }
 
 static void
-read_language (const Reading *reading, char **language)
+read_language (const GuichetSettingReader *reading, char **language)
 {
   static const char *const languages[] = { "fr", "ar", "en", "es", "pt", "tr", "uk", NULL };
-  g_autofree char *text = get_text (reading, "Centre", "Language");
+  g_autofree char *text = guichet_setting_reader_get_text (reading, "Centre", "Language");
 
   if (text == NULL)
     return;
@@ -193,16 +126,17 @@ read_language (const Reading *reading, char **language)
     *language = g_steal_pointer (&text);
     return;
   }
-  add_problem (reading, GUICHET_CONFIG_PROBLEM_WARNING, "Centre", "Language", text,
-               _ ("a language code of two or three small letters, such as “fr”"),
-               guichet_nearest_name (text, languages));
+  guichet_setting_reader_add_problem (
+      reading, GUICHET_CONFIG_PROBLEM_WARNING, "Centre", "Language", text,
+      _ ("a language code of two or three small letters, such as “fr”"),
+      guichet_nearest_name (text, languages));
 }
 
 static void
-read_renderer (const Reading *reading, GuichetRenderer *renderer)
+read_renderer (const GuichetSettingReader *reading, GuichetRenderer *renderer)
 {
   static const char *const names[] = { "auto", "software", "hardware", NULL };
-  g_autofree char *text = get_text (reading, "Display", "Renderer");
+  g_autofree char *text = guichet_setting_reader_get_text (reading, "Display", "Renderer");
 
   if (text == NULL)
     return;
@@ -211,14 +145,15 @@ read_renderer (const Reading *reading, GuichetRenderer *renderer)
       *renderer = (GuichetRenderer)i;
       return;
     }
-  add_problem (reading, GUICHET_CONFIG_PROBLEM_WARNING, "Display", "Renderer", text,
-               _ ("auto, software or hardware"), guichet_nearest_name (text, names));
+  guichet_setting_reader_add_problem (reading, GUICHET_CONFIG_PROBLEM_WARNING, "Display",
+                                      "Renderer", text, _ ("auto, software or hardware"),
+                                      guichet_nearest_name (text, names));
 }
 
 static void
-read_proxy (const Reading *reading, char **proxy)
+read_proxy (const GuichetSettingReader *reading, char **proxy)
 {
-  g_autofree char *text = get_text (reading, "Network", "Proxy");
+  g_autofree char *text = guichet_setting_reader_get_text (reading, "Network", "Proxy");
   g_autofree char *suggestion = NULL;
   const char *expected;
 
@@ -234,12 +169,12 @@ read_proxy (const Reading *reading, char **proxy)
     suggestion[strlen (suggestion) - 1] = '\0';
   if (guichet_network_values_check_proxy (suggestion) != NULL)
     g_clear_pointer (&suggestion, g_free);
-  add_problem (reading, GUICHET_CONFIG_PROBLEM_FATAL, "Network", "Proxy", text, expected,
-               suggestion);
+  guichet_setting_reader_add_problem (reading, GUICHET_CONFIG_PROBLEM_FATAL, "Network", "Proxy",
+                                      text, expected, suggestion);
 }
 
 static void
-read_authorities (const Reading *reading, char ***authorities)
+read_authorities (const GuichetSettingReader *reading, char ***authorities)
 {
   g_auto (GStrv) paths = guichet_key_file_get_list (reading->file, "Network", "Authorities");
 
@@ -247,8 +182,8 @@ read_authorities (const Reading *reading, char ***authorities)
     const char *expected = guichet_network_values_check_authority (paths[i]);
 
     if (expected != NULL)
-      add_problem (reading, GUICHET_CONFIG_PROBLEM_FATAL, "Network", "Authorities", paths[i],
-                   expected, NULL);
+      guichet_setting_reader_add_problem (reading, GUICHET_CONFIG_PROBLEM_FATAL, "Network",
+                                          "Authorities", paths[i], expected, NULL);
   }
   g_strfreev (*authorities);
   *authorities = g_steal_pointer (&paths);
@@ -283,23 +218,29 @@ guichet_settings_load (const char *defaults_dir, const char *centre_dir, GPtrArr
   g_autoptr (GuichetKeyFile) file =
       guichet_key_file_new (settings_specs, GUICHET_CONFIG_PROBLEM_FATAL);
   GuichetSettings *self = settings_new ();
-  Reading reading = { .file = file, .problems = problems };
+  GuichetSettingReader reading = { .file = file, .problems = problems };
 
   g_return_val_if_fail (problems != NULL, self);
 
   guichet_config_layers_read (file, defaults_dir, centre_dir, NULL, "guichet", problems);
-  read_line (&reading, "Centre", "Name", CENTRE_NAME_MAX, &self->centre_name);
-  read_line (&reading, "Centre", "Greeting", GREETING_MAX, &self->greeting);
+  guichet_setting_reader_read_line (&reading, "Centre", "Name", NULL, CENTRE_NAME_MAX,
+                                    &self->centre_name);
+  guichet_setting_reader_read_line (&reading, "Centre", "Greeting", NULL, GREETING_MAX,
+                                    &self->greeting);
   read_language (&reading, &self->language);
   read_proxy (&reading, &self->proxy);
   read_authorities (&reading, &self->authorities);
-  read_boolean (&reading, "Network", "PrivateAddresses", &self->private_addresses);
-  read_boolean (&reading, "Network", "WideMode", &self->wide_mode);
-  read_boolean (&reading, "Stick", "Allow", &self->has_sticks);
+  guichet_setting_reader_read_boolean (&reading, GUICHET_CONFIG_PROBLEM_FATAL, "Network",
+                                       "PrivateAddresses", &self->private_addresses);
+  guichet_setting_reader_read_boolean (&reading, GUICHET_CONFIG_PROBLEM_FATAL, "Network",
+                                       "WideMode", &self->wide_mode);
+  guichet_setting_reader_read_boolean (&reading, GUICHET_CONFIG_PROBLEM_FATAL, "Stick", "Allow",
+                                       &self->has_sticks);
   read_renderer (&reading, &self->renderer);
-  read_number (&reading, GUICHET_CONFIG_PROBLEM_FATAL, "HeartbeatSeconds", 2, 60,
-               &self->heartbeat_seconds);
-  read_number (&reading, GUICHET_CONFIG_PROBLEM_WARNING, "MaxPages", 2, 20, &self->max_pages);
+  guichet_setting_reader_read_number (&reading, GUICHET_CONFIG_PROBLEM_FATAL, "Visit",
+                                      "HeartbeatSeconds", 2, 60, &self->heartbeat_seconds);
+  guichet_setting_reader_read_number (&reading, GUICHET_CONFIG_PROBLEM_WARNING, "Visit", "MaxPages",
+                                      2, 20, &self->max_pages);
   read_size (&reading, "MemoryFiles", 16, 4096, &self->memory_files_bytes);
   read_size (&reading, "WorldMemory", 256, 65536, &self->world_memory_bytes);
   guichet_time_settings_read (self->time, file, problems);

@@ -2,6 +2,7 @@
 #include "time-settings.h"
 
 #include "config-value.h"
+#include "setting-reader.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -38,30 +39,6 @@ const GuichetKeySpec guichet_time_settings_help_keys[] = {
   { NULL },
 };
 
-/* guichet.conf on its way in. */
-typedef struct {
-  /* Borrowed */
-  const GuichetKeyFile *file;
-  GPtrArray *problems;
-} Reading;
-
-static void
-add_problem (const Reading *reading, const char *group, const char *key, const char *found,
-             const char *expected, const char *suggestion)
-{
-  guichet_key_file_add_problem (reading->file, reading->problems, GUICHET_CONFIG_PROBLEM_WARNING,
-                                group, key, found, expected, suggestion);
-}
-
-/* NULL when the key is missing or empty. */
-static char *
-get_text (const Reading *reading, const char *group, const char *key)
-{
-  g_autofree char *text = guichet_key_file_get_text (reading->file, group, key, NULL);
-
-  return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
-}
-
 static char *
 describe_duration (guint seconds)
 {
@@ -73,10 +50,10 @@ describe_duration (guint seconds)
 }
 
 static void
-read_duration (const Reading *reading, const char *group, const char *key, guint min, guint max,
-               gboolean can_be_none, guint *value)
+read_duration (const GuichetSettingReader *reading, const char *group, const char *key, guint min,
+               guint max, gboolean can_be_none, guint *value)
 {
-  g_autofree char *text = get_text (reading, group, key);
+  g_autofree char *text = guichet_setting_reader_get_text (reading, group, key);
   g_autofree char *least = describe_duration (min);
   g_autofree char *most = describe_duration (max);
   g_autofree char *expected = NULL;
@@ -92,39 +69,29 @@ read_duration (const Reading *reading, const char *group, const char *key, guint
     return;
   }
   expected = g_strdup_printf (_ ("a time with its unit (s, min or h) from %s to %s"), least, most);
-  add_problem (reading, group, key, text, expected, NULL);
+  guichet_setting_reader_add_problem (reading, GUICHET_CONFIG_PROBLEM_WARNING, group, key, text,
+                                      expected, NULL);
 }
 
 static void
-read_count (const Reading *reading, const char *group, const char *key, guint max, guint *value)
-{
-  g_autofree char *text = get_text (reading, group, key);
-  g_autofree char *expected = NULL;
-
-  if (text == NULL || guichet_config_value_parse_number (text, 0, max, value))
-    return;
-  expected = g_strdup_printf (_ ("a number from %u to %u"), 0, max);
-  add_problem (reading, group, key, text, expected, NULL);
-}
-
-static void
-read_hours (const Reading *reading, GuichetOpeningHours *hours)
+read_hours (const GuichetSettingReader *reading, GuichetOpeningHours *hours)
 {
   for (guint day = 1; day <= 7; day++) {
     const char *key = guichet_time_settings_hours_keys[day - 1].name;
-    g_autofree char *text = get_text (reading, "Hours", key);
+    g_autofree char *text = guichet_setting_reader_get_text (reading, "Hours", key);
     g_auto (GStrv) ranges = guichet_key_file_get_list (reading->file, "Hours", key);
 
     if (text != NULL && !guichet_opening_hours_set_day (hours, day, (const char *const *)ranges))
-      add_problem (reading, "Hours", key, text,
-                   _ ("hours in their order, such as 08:30-12:00;13:30-18:00"), NULL);
+      guichet_setting_reader_add_problem (
+          reading, GUICHET_CONFIG_PROBLEM_WARNING, "Hours", key, text,
+          _ ("hours in their order, such as 08:30-12:00;13:30-18:00"), NULL);
   }
 }
 
 static void
-read_chord (const Reading *reading, const char *key, GuichetKeyChord *chord)
+read_chord (const GuichetSettingReader *reading, const char *key, GuichetKeyChord *chord)
 {
-  g_autofree char *text = get_text (reading, "Input", key);
+  g_autofree char *text = guichet_setting_reader_get_text (reading, "Input", key);
 
   if (text == NULL) {
     if (guichet_key_file_has_key (reading->file, "Input", key))
@@ -132,10 +99,11 @@ read_chord (const Reading *reading, const char *key, GuichetKeyChord *chord)
     return;
   }
   if (!guichet_key_chord_parse (text, chord))
-    add_problem (reading, "Input", key, text,
-                 _ ("up to four keys joined by “+”, such as LeftCtrl+RightCtrl+Escape, or one key "
-                    "that nobody needs to write"),
-                 NULL);
+    guichet_setting_reader_add_problem (
+        reading, GUICHET_CONFIG_PROBLEM_WARNING, "Input", key, text,
+        _ ("up to four keys joined by “+”, such as LeftCtrl+RightCtrl+Escape, or one key "
+           "that nobody needs to write"),
+        NULL);
 }
 
 static gboolean
@@ -148,14 +116,15 @@ is_path (const char *text)
 }
 
 static void
-read_devices (const Reading *reading, char ***devices)
+read_devices (const GuichetSettingReader *reading, char ***devices)
 {
   g_auto (GStrv) paths = guichet_key_file_get_list (reading->file, "Input", "Devices");
 
   for (guint i = 0; paths[i] != NULL; i++)
     if (!is_path (paths[i]) || !g_str_has_prefix (paths[i], "/dev/input/")) {
-      add_problem (reading, "Input", "Devices", paths[i],
-                   _ ("devices under /dev/input/, best those of /dev/input/by-id/"), NULL);
+      guichet_setting_reader_add_problem (
+          reading, GUICHET_CONFIG_PROBLEM_WARNING, "Input", "Devices", paths[i],
+          _ ("devices under /dev/input/, best those of /dev/input/by-id/"), NULL);
       return;
     }
   g_strfreev (*devices);
@@ -163,25 +132,10 @@ read_devices (const Reading *reading, char ***devices)
 }
 
 static void
-read_name (const Reading *reading, const char *group, const char *key, const char *pattern,
-           const char *expected, char **name)
+read_command (const GuichetSettingReader *reading, const char *group, const char *key,
+              char **command)
 {
-  g_autofree char *text = get_text (reading, group, key);
-
-  if (text == NULL)
-    return;
-  if (g_regex_match_simple (pattern, text, G_REGEX_DOLLAR_ENDONLY, 0)) {
-    g_free (*name);
-    *name = g_steal_pointer (&text);
-  } else {
-    add_problem (reading, group, key, text, expected, NULL);
-  }
-}
-
-static void
-read_command (const Reading *reading, const char *group, const char *key, char **command)
-{
-  g_autofree char *text = get_text (reading, group, key);
+  g_autofree char *text = guichet_setting_reader_get_text (reading, group, key);
 
   if (text == NULL)
     return;
@@ -189,8 +143,9 @@ read_command (const Reading *reading, const char *group, const char *key, char *
     g_free (*command);
     *command = g_steal_pointer (&text);
   } else {
-    add_problem (reading, group, key, text,
-                 _ ("a program named from the root, without “..” and without arguments"), NULL);
+    guichet_setting_reader_add_problem (
+        reading, GUICHET_CONFIG_PROBLEM_WARNING, group, key, text,
+        _ ("a program named from the root, without “..” and without arguments"), NULL);
   }
 }
 
@@ -234,7 +189,7 @@ void
 guichet_time_settings_read (GuichetTimeSettings *self, const GuichetKeyFile *file,
                             GPtrArray *problems)
 {
-  Reading reading = { .file = file, .problems = problems };
+  GuichetSettingReader reading = { .file = file, .problems = problems };
 
   read_duration (&reading, "Time", "Idle", 5, 4 * HOUR, FALSE, &self->idle);
   read_duration (&reading, "Time", "IdleForCode", 5, 4 * HOUR, FALSE, &self->held);
@@ -242,20 +197,22 @@ guichet_time_settings_read (GuichetTimeSettings *self, const GuichetKeyFile *fil
   read_command (&reading, "Time", "Sound", &self->sound);
   read_duration (&reading, "Time", "Limit", 70, 12 * HOUR, TRUE, &self->limit);
   read_duration (&reading, "Time", "Extension", 60, 4 * HOUR, FALSE, &self->extension);
-  read_count (&reading, "Time", "Extensions", 20, &self->n_extensions);
+  guichet_setting_reader_read_number (&reading, GUICHET_CONFIG_PROBLEM_WARNING, "Time",
+                                      "Extensions", 0, 20, &self->n_extensions);
   read_duration (&reading, "Time", "Accompanied", MINUTE, 4 * HOUR, FALSE, &self->pause);
   read_hours (&reading, self->hours);
   read_duration (&reading, "Hours", "Sleep", 5, 2 * HOUR, FALSE, &self->asleep);
-  read_name (&reading, "Input", "Seat", "^seat[A-Za-z0-9_-]{1,32}$", _ ("a seat, such as seat0"),
-             &self->seat);
+  guichet_setting_reader_read_pattern (&reading, "Input", "Seat", "^seat[A-Za-z0-9_-]{1,32}$",
+                                       _ ("a seat, such as seat0"), &self->seat);
   read_devices (&reading, &self->devices);
   read_chord (&reading, "ResetChord", &self->reset_chord);
   read_duration (&reading, "Input", "ResetHold", 1, 20, FALSE, &self->reset_hold);
   read_chord (&reading, "StaffChord", &self->staff_chord);
   read_duration (&reading, "Input", "StaffHold", 1, 20, FALSE, &self->staff_hold);
   read_command (&reading, "Help", "Command", &self->help_command);
-  read_name (&reading, "Help", "Broker", "^[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?$",
-             _ ("the broker's name, or name:port"), &self->help_broker);
-  read_name (&reading, "Help", "Topic", "^[A-Za-z0-9_/.-]{1,120}$",
-             _ ("a topic of letters, digits and “/”"), &self->help_topic);
+  guichet_setting_reader_read_pattern (&reading, "Help", "Broker",
+                                       "^[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?$",
+                                       _ ("the broker's name, or name:port"), &self->help_broker);
+  guichet_setting_reader_read_pattern (&reading, "Help", "Topic", "^[A-Za-z0-9_/.-]{1,120}$",
+                                       _ ("a topic of letters, digits and “/”"), &self->help_topic);
 }
