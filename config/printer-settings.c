@@ -9,10 +9,19 @@
 #define PRICE_TEXT_MAX 120
 
 const GuichetKeySpec guichet_printer_settings_keys[] = {
-  { "Name", FALSE, FALSE },        { "Server", FALSE, FALSE },       { "Spool", FALSE, FALSE },
-  { "MaxCopies", FALSE, FALSE },   { "MaxPages", FALSE, FALSE },     { "FreePages", FALSE, FALSE },
-  { "PriceText", TRUE, FALSE },    { "Colour", FALSE, FALSE },       { "TwoSides", FALSE, FALSE },
-  { "BlackOption", FALSE, FALSE }, { "FinishSeconds", FALSE, TRUE }, { NULL },
+  { "Name", FALSE, FALSE },
+  { "Server", FALSE, FALSE },
+  { "Spool", FALSE, FALSE },
+  { "MaxCopies", FALSE, FALSE },
+  { "MaxPages", FALSE, FALSE },
+  { "FreePages", FALSE, FALSE },
+  { "MaxPagesPerVisit", FALSE, FALSE },
+  { "PriceText", TRUE, FALSE },
+  { "Colour", FALSE, FALSE },
+  { "TwoSides", FALSE, FALSE },
+  { "BlackOption", FALSE, FALSE },
+  { "FinishSeconds", FALSE, TRUE },
+  { NULL },
 };
 
 GuichetPrinterSettings *
@@ -24,6 +33,7 @@ guichet_printer_settings_new (void)
   self->spool = g_strdup ("/var/spool/cups");
   self->max_copies = 5;
   self->max_pages = 20;
+  self->max_pages_per_visit = 100;
   self->free_pages = 5;
   self->has_two_sides = TRUE;
   self->finish_seconds = 60;
@@ -64,6 +74,8 @@ guichet_printer_settings_read (GuichetPrinterSettings *self, const GuichetKeyFil
                                       1, 50, &self->max_copies);
   guichet_setting_reader_read_number (&reading, GUICHET_CONFIG_PROBLEM_WARNING, GROUP, "MaxPages",
                                       1, 500, &self->max_pages);
+  guichet_setting_reader_read_number (&reading, GUICHET_CONFIG_PROBLEM_WARNING, GROUP,
+                                      "MaxPagesPerVisit", 1, 2000, &self->max_pages_per_visit);
   guichet_setting_reader_read_number (&reading, GUICHET_CONFIG_PROBLEM_WARNING, GROUP, "FreePages",
                                       0, 500, &self->free_pages);
   guichet_setting_reader_read_number (&reading, GUICHET_CONFIG_PROBLEM_FATAL, GROUP,

@@ -13,8 +13,9 @@ typedef struct {
   char *black_option; /* "Name=Value" that the driver needs to print in black; NULL: none */
   /* State */
   guint max_copies;
-  guint max_pages;  /* of one print: pages chosen x copies */
-  guint free_pages; /* of one visit; only said, never enforced */
+  guint max_pages;           /* of one print: pages chosen x copies */
+  guint max_pages_per_visit; /* of all prints of a visit together, counted likewise */
+  guint free_pages;          /* of one visit; only said, never enforced */
   gboolean has_colour;
   gboolean has_two_sides;
   guint finish_seconds; /* that a print may go on after its visit */

@@ -34,10 +34,11 @@ static const struct {
 
 char **
 guichet_worker_command_build (const GuichetWorkerKind *kind, const char *program_dir,
-                              const GuichetSettings *settings)
+                              const GuichetSettings *settings, guint n_spent)
 {
   g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *info_fd = g_strdup_printf ("%d", GUICHET_WORKER_FD_INFO);
+  g_autofree char *spent = g_strdup_printf ("%u", n_spent);
   g_autofree char *program = g_build_filename (program_dir, kind->program, NULL);
   g_autofree char *inside = g_build_filename ("/run/guichet", kind->program, NULL);
 
@@ -52,6 +53,7 @@ guichet_worker_command_build (const GuichetWorkerKind *kind, const char *program
   for (gsize i = 0; i < G_N_ELEMENTS (environment); i++)
     guichet_worker_kind_add_words (argv, "--setenv", environment[i].name, environment[i].value,
                                    NULL);
+  guichet_worker_kind_add_words (argv, "--setenv", "GUICHET_SPENT", spent, NULL);
   for (gsize i = 0; kind->sandbox != NULL && kind->sandbox[i] != NULL; i++)
     guichet_worker_kind_add_words (argv, kind->sandbox[i], NULL);
   if (kind->add_words != NULL)

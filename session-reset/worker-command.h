@@ -13,7 +13,7 @@ enum {
 
 /**
  * The bubblewrap command line of a worker of @kind, whose program stands in @program_dir
- * (absolute); NULL-terminated, owned by the caller.
+ * (absolute); NULL-terminated, owned by the caller. @n_spent: in this visit, by those before it.
  */
 char **guichet_worker_command_build (const GuichetWorkerKind *kind, const char *program_dir,
-                                     const GuichetSettings *settings);
+                                     const GuichetSettings *settings, guint n_spent);

@@ -24,6 +24,7 @@ struct _GuichetWorkerDesk {
   /* State */
   guint n_started; /* since the start, for names */
   guint n_visit;   /* in this visit */
+  guint n_spent;   /* in this visit, by workers that are gone; pages alone are spent */
 };
 
 enum { SIGNAL_COUNTED, SIGNAL_BUSY, N_SIGNALS };
@@ -64,6 +65,7 @@ finish_end (GuichetWorkerDesk *self)
   g_autoptr (GTask) task = g_steal_pointer (&self->end_task);
 
   self->n_visit = 0;
+  self->n_spent = 0;
   g_task_return_int (task, judge (self));
 }
 
@@ -85,7 +87,8 @@ static void on_gone (GuichetWorker *worker, GuichetWorkerDesk *self);
 static GuichetWorker *
 start (GuichetWorkerDesk *self, const GuichetWorkerKind *kind)
 {
-  g_auto (GStrv) command = guichet_worker_command_build (kind, self->program_dir, self->settings);
+  g_auto (GStrv) command =
+      guichet_worker_command_build (kind, self->program_dir, self->settings, self->n_spent);
   g_autofree char *name =
       g_strdup_printf (GUICHET_WORLD_DIR_PREFIX "%s-%u", kind->name, ++self->n_started);
   g_autofree char *dir = g_build_filename (self->runtime_dir, name, NULL);
@@ -140,6 +143,7 @@ on_gone (GuichetWorker *worker, GuichetWorkerDesk *self)
 {
   const GuichetWorkerKind *kind = guichet_worker_get_kind (worker);
 
+  self->n_spent += guichet_worker_get_n_spent (worker);
   if (guichet_worker_get_result (worker) == GUICHET_WIPE_VERIFIED)
     g_ptr_array_remove (self->workers, worker);
   answer_waiting (self, kind);

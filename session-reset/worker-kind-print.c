@@ -19,6 +19,7 @@ static const GuichetWorkerWord words[] = {
   { "busy", GUICHET_WORKER_BUSY, NULL },
   { "alive", GUICHET_WORKER_ALIVE, NULL },
   { "idle", GUICHET_WORKER_IDLE, NULL },
+  { "spend", GUICHET_WORKER_SPEND, NULL },
   { "sheets", GUICHET_WORKER_COUNT, GUICHET_METRIC_PAGE_PRINTED },
   { "outcome", GUICHET_WORKER_COUNT, GUICHET_METRIC_PRINT_OUTCOME },
   { "fault", GUICHET_WORKER_COUNT, GUICHET_METRIC_PRINTER_FAULT },
@@ -69,6 +70,7 @@ add_words (GPtrArray *argv, const GuichetSettings *settings)
                                    printer->black_option, NULL);
   add_number (argv, "GUICHET_PRINTER_MAX_COPIES", printer->max_copies);
   add_number (argv, "GUICHET_PRINTER_MAX_PAGES", printer->max_pages);
+  add_number (argv, "GUICHET_PRINTER_MAX_PAGES_PER_VISIT", printer->max_pages_per_visit);
   add_number (argv, "GUICHET_PRINTER_COLOUR", printer->has_colour);
   add_number (argv, "GUICHET_PRINTER_TWO_SIDES", printer->has_two_sides);
 }

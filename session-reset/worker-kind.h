@@ -11,6 +11,7 @@ typedef enum {
   GUICHET_WORKER_BUSY,  /* work began: it holds the visit, and silence is watched from here */
   GUICHET_WORKER_IDLE,  /* the work is over, well or not */
   GUICHET_WORKER_COUNT, /* "WORD LABEL" or "WORD LABEL N": adds N (1) to a metric */
+  GUICHET_WORKER_SPEND, /* "WORD N": N of what the visit may have; the next worker is told */
 } GuichetWorkerMeaning;
 
 /** One word of a kind's closed vocabulary. */
@@ -25,7 +26,7 @@ typedef struct {
  * one: a file worker-kind-NAME.c with its table, its name in worker-kind.c, and the program beside
  * the shell. The program finds one end of a socket pair at GUICHET_CHANNEL_FD (peer-to-peer D-Bus,
  * it is the server) and the status pipe at GUICHET_STATUS_FD, and is the first process of its pid
- * namespace: it must handle SIGTERM itself.
+ * namespace: it must handle SIGTERM itself. GUICHET_SPENT says what was spent in the visit before.
  */
 typedef struct {
   const char *name;               /* what OpenWorker asks for */

@@ -30,6 +30,18 @@ parse_count (char **words, guint n_words, GuichetWorkerStatus *status)
   return TRUE;
 }
 
+static gboolean
+parse_spending (char **words, guint n_words, GuichetWorkerStatus *status)
+{
+  guint64 n = 0;
+
+  if (n_words != 2 ||
+      !g_ascii_string_to_unsigned (words[1], 10, 1, GUICHET_WORKER_NUMBER_MAX, &n, NULL))
+    return FALSE;
+  status->n = (guint)n;
+  return TRUE;
+}
+
 gboolean
 guichet_worker_status_parse (const GuichetWorkerKind *kind, const char *line,
                              GuichetWorkerStatus *status)
@@ -48,5 +60,7 @@ guichet_worker_status_parse (const GuichetWorkerKind *kind, const char *line,
   status->metric = row->metric;
   if (row->meaning == GUICHET_WORKER_COUNT)
     return parse_count (words, g_strv_length (words), status);
+  if (row->meaning == GUICHET_WORKER_SPEND)
+    return parse_spending (words, g_strv_length (words), status);
   return words[1] == NULL;
 }

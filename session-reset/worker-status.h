@@ -8,11 +8,11 @@ typedef struct {
   GuichetWorkerMeaning meaning;
   const char *metric; /* of COUNT; static */
   char label[32];     /* of COUNT: one that the registry has for @metric */
-  guint n;            /* of COUNT */
+  guint n;            /* of COUNT and SPEND */
 } GuichetWorkerStatus;
 
-#define GUICHET_WORKER_LINE_MAX   64 /* bytes, without the end of line */
-#define GUICHET_WORKER_NUMBER_MAX 200
+#define GUICHET_WORKER_LINE_MAX   64  /* bytes, without the end of line */
+#define GUICHET_WORKER_NUMBER_MAX 500 /* pages of one print at most (printer-settings.c) */
 
 /**
  * Understands @line (without its end) in the vocabulary of @kind. FALSE for anything else: workers

@@ -47,6 +47,7 @@ struct _GuichetWorker {
   char line[GUICHET_WORKER_LINE_MAX + 2];
   gsize line_length;
   guint n_lines;
+  guint n_spent;
   guint silence_seconds;
   gint64 look_deadline;
   GuichetWipeResult result;
@@ -144,6 +145,9 @@ take_line (GuichetWorker *self)
   case GUICHET_WORKER_COUNT:
     count (self, status.metric, status.label, status.n);
     break;
+  case GUICHET_WORKER_SPEND:
+    self->n_spent += status.n;
+    break;
   case GUICHET_WORKER_ALIVE:
   default:
     break;
@@ -170,23 +174,46 @@ take_bytes (GuichetWorker *self, const char *bytes, gsize size)
   return TRUE;
 }
 
+typedef enum {
+  READ_WORDS,
+  READ_NOTHING, /* for now */
+  READ_END,     /* or words that are not its own: it has nothing more to say */
+} Read;
+
+static Read
+read_some (GuichetWorker *self)
+{
+  char bytes[512];
+  ssize_t size = read (self->launch.status_fd, bytes, sizeof bytes);
+
+  if (size < 0 && (errno == EAGAIN || errno == EINTR))
+    return READ_NOTHING;
+  if (size == 0)
+    note_crash (self);
+  return size > 0 && take_bytes (self, bytes, (gsize)size) ? READ_WORDS : READ_END;
+}
+
 static gboolean
 on_status_readable (int fd, GIOCondition condition, gpointer user_data)
 {
   g_autoptr (GuichetWorker) self = g_object_ref (user_data);
-  char bytes[512];
-  ssize_t size = read (fd, bytes, sizeof bytes);
 
-  if (size > 0 && take_bytes (self, bytes, (gsize)size))
+  if (read_some (self) != READ_END)
     return G_SOURCE_CONTINUE;
-  if (size < 0 && (errno == EAGAIN || errno == EINTR))
-    return G_SOURCE_CONTINUE;
-  /* Its end, or words that are not its own: it has nothing more to say. */
   self->status_source = 0;
-  if (size == 0)
-    note_crash (self);
   guichet_worker_stop (self);
   return G_SOURCE_REMOVE;
+}
+
+/* What it said before it was killed counts. */
+static void
+read_rest (GuichetWorker *self)
+{
+  if (self->status_source == 0)
+    return;
+  while (read_some (self) == READ_WORDS)
+    continue;
+  g_clear_handle_id (&self->status_source, g_source_remove);
 }
 
 /* --- its end --- */
@@ -194,6 +221,7 @@ on_status_readable (int fd, GIOCondition condition, gpointer user_data)
 static void
 be_gone (GuichetWorker *self)
 {
+  read_rest (self);
   if (self->identity != NULL)
     guichet_world_roster_remove (self->roster, self->identity->pid_namespace);
   g_clear_handle_id (&self->kill_source, g_source_remove);
@@ -384,6 +412,12 @@ int
 guichet_worker_take_client_fd (GuichetWorker *self)
 {
   return g_steal_fd (&self->launch.client_fd);
+}
+
+guint
+guichet_worker_get_n_spent (GuichetWorker *self)
+{
+  return self->n_spent;
 }
 
 gboolean

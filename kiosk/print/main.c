@@ -40,15 +40,11 @@ read_place (GuichetPrintPlace *place)
   place->black_option = get_environment ("GUICHET_PRINTER_BLACK_OPTION", NULL);
   place->limits.max_copies = get_number ("GUICHET_PRINTER_MAX_COPIES");
   place->limits.max_pages = get_number ("GUICHET_PRINTER_MAX_PAGES");
+  place->limits.max_pages_per_visit = get_number ("GUICHET_PRINTER_MAX_PAGES_PER_VISIT");
+  place->n_spent = get_number ("GUICHET_SPENT");
   place->limits.has_colour = get_number ("GUICHET_PRINTER_COLOUR") != 0;
   place->limits.has_two_sides = get_number ("GUICHET_PRINTER_TWO_SIDES") != 0;
   return place->server != NULL && place->queue != NULL && place->user != NULL;
-}
-
-static void
-write_status (const char *line, gpointer user_data)
-{
-  guichet_worker_channel_tell (GPOINTER_TO_INT (user_data), line);
 }
 
 static const char *
@@ -82,18 +78,17 @@ tell_state (const GuichetPrintPlace *place)
 }
 
 static int
-run (const GuichetPrintPlace *place, int channel, int status)
+run (const GuichetPrintPlace *place, int channel)
 {
   g_autoptr (GMainLoop) loop = guichet_worker_channel_new_loop ();
   g_autoptr (GDBusConnection) connection = NULL;
   g_autoptr (GuichetPrinterService) service = NULL;
   g_autoptr (GError) error = NULL;
 
-  write_status ("ready", GINT_TO_POINTER (status));
+  guichet_worker_channel_tell (place->status, "ready");
   connection = guichet_worker_channel_connect (channel, &error);
   if (connection != NULL)
-    service = guichet_printer_service_new (connection, place, write_status,
-                                           GINT_TO_POINTER (status), &error);
+    service = guichet_printer_service_new (connection, place, &error);
   if (service == NULL) {
     g_printerr ("guichet-print: %s\n", error->message);
     return EXIT_FAILURE;
@@ -107,17 +102,16 @@ main (int argc, char **argv)
 {
   GuichetPrintPlace place = { 0 };
   int channel;
-  int status;
 
   if (argc == 3 && strcmp (argv[1], "--prepare") == 0)
     return guichet_prepare_main (argv[2]);
   if (argc == 2 && strcmp (argv[1], "--state") == 0)
     return read_place (&place) ? tell_state (&place) : EXIT_USAGE;
   channel = guichet_worker_channel_take_fd ("GUICHET_CHANNEL_FD");
-  status = guichet_worker_channel_take_fd ("GUICHET_STATUS_FD");
-  if (argc != 1 || channel < 0 || status < 0 || !read_place (&place)) {
+  place.status = guichet_worker_channel_take_fd ("GUICHET_STATUS_FD");
+  if (argc != 1 || channel < 0 || place.status < 0 || !read_place (&place)) {
     g_printerr ("guichet-print: must be started by guichet-supervisor\n");
     return EXIT_USAGE;
   }
-  return run (&place, channel, status);
+  return run (&place, channel);
 }

@@ -4,6 +4,7 @@
 #include "cups-queue.h"
 #include "job-follower.h"
 #include "prepare.h"
+#include "worker-channel.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -24,6 +25,8 @@ struct _GuichetPrintJob {
   /* State */
   GuichetPrintState state;
   GuichetPrintReason reason;
+  guint n_spent_before;
+  guint n_spent; /* of the thread, until it is over */
 };
 
 /* What the thread has to say, on its way to the main loop. */
@@ -31,13 +34,12 @@ typedef struct {
   /* Owned */
   GuichetPrintJob *job;
   /* State */
-  enum { TELL_CHANGED, TELL_ACCEPTED, TELL_MOVED } kind;
+  enum { TELL_CHANGED, TELL_MOVED } kind;
   GuichetPrintState state;
   GuichetPrintReason reason;
-  guint sheets;
 } Message;
 
-enum { CHANGED, ACCEPTED, MOVED, N_SIGNALS };
+enum { CHANGED, MOVED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (GuichetPrintJob, guichet_print_job, G_TYPE_OBJECT)
@@ -62,9 +64,6 @@ on_message (gpointer user_data)
     self->state = message->state;
     self->reason = message->reason;
     g_signal_emit (self, signals[CHANGED], 0, (int)self->state, (int)self->reason);
-    break;
-  case TELL_ACCEPTED:
-    g_signal_emit (self, signals[ACCEPTED], 0, message->sheets);
     break;
   case TELL_MOVED:
     g_signal_emit (self, signals[MOVED], 0);
@@ -99,7 +98,8 @@ prepare (GuichetPrintJob *self, GuichetPrepared *prepared, GError **error)
   if (!guichet_prepare_run (self->place->program, self->document, self->options.pages,
                             self->cancellable, prepared, error))
     return FALSE;
-  reason = guichet_print_options_check (&self->options, &self->place->limits, prepared->n_pages);
+  reason = guichet_print_options_check (&self->options, &self->place->limits, prepared->n_pages,
+                                        self->n_spent_before);
   if (reason == GUICHET_PRINT_REASON_NONE)
     return TRUE;
   guichet_print_reason_set_error (error, reason);
@@ -164,19 +164,47 @@ on_followed (GuichetPrintState state, GuichetPrintReason reason, gpointer user_d
   return !g_cancellable_is_cancelled (self->cancellable);
 }
 
+static void tell_supervisor (GuichetPrintJob *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+tell_supervisor (GuichetPrintJob *self, const char *format, ...)
+{
+  g_autofree char *line = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  line = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  guichet_worker_channel_tell (self->place->status, line);
+}
+
+/* The pages are taken from the visit's before they can come out: whatever happens then, nobody
+ * prints for nothing. What CUPS counts afterwards is no measure (README). */
+static guint
+submit (GuichetPrintJob *self, GuichetCupsQueue *queue, const GuichetPrepared *prepared,
+        GError **error)
+{
+  guint id;
+
+  self->n_spent = guichet_print_options_count_sides (&self->options, prepared->n_pages);
+  tell_supervisor (self, "spend %u", self->n_spent);
+  id = guichet_cups_queue_submit (queue, prepared->fd, &self->options, error);
+  if (id != 0)
+    tell_supervisor (self, "sheets %s %u", self->options.is_colour ? "colour" : "black-and-white",
+                     guichet_print_options_count_sheets (&self->options, prepared->n_pages));
+  return id;
+}
+
 static void
 send_and_follow (GuichetPrintJob *self, GuichetCupsQueue *queue, const GuichetPrepared *prepared,
                  GError **error)
 {
-  guint id = guichet_cups_queue_submit (queue, prepared->fd, &self->options, error);
+  guint id = submit (self, queue, prepared, error);
   GuichetPrintState state = GUICHET_PRINT_CANCELLED;
   GuichetPrintReason reason = GUICHET_PRINT_REASON_NONE;
 
   if (id == 0)
     return;
-  post (self, (Message){ .kind = TELL_ACCEPTED,
-                         .sheets = guichet_print_options_count_sheets (&self->options,
-                                                                       prepared->n_pages) });
   guichet_job_follower_run (queue, id, self->cancellable, on_followed, self, &state, &reason);
   if (state == GUICHET_PRINT_DONE) {
     (void)guichet_cups_queue_purge (queue, id, NULL);
@@ -241,8 +269,6 @@ guichet_print_job_class_init (GuichetPrintJobClass *klass)
   G_OBJECT_CLASS (klass)->finalize = guichet_print_job_finalize;
   signals[CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT);
-  signals[ACCEPTED] = g_signal_new ("accepted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                    G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[MOVED] =
       g_signal_new ("moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -256,7 +282,7 @@ guichet_print_job_init (GuichetPrintJob *self)
 
 GuichetPrintJob *
 guichet_print_job_new (const GuichetPrintPlace *place, int document,
-                       const GuichetPrintOptions *options)
+                       const GuichetPrintOptions *options, guint n_spent)
 {
   GuichetPrintJob *self = g_object_new (GUICHET_TYPE_PRINT_JOB, NULL);
 
@@ -264,6 +290,7 @@ guichet_print_job_new (const GuichetPrintPlace *place, int document,
   self->document = fcntl (document, F_DUPFD_CLOEXEC, 3);
   self->options = *options;
   self->options.pages = g_strdup (options->pages);
+  self->n_spent_before = n_spent;
   return self;
 }
 
@@ -287,8 +314,8 @@ guichet_print_job_is_over (GuichetPrintJob *self)
   return guichet_print_state_is_final (self->state);
 }
 
-gboolean
-guichet_print_job_is_colour (GuichetPrintJob *self)
+guint
+guichet_print_job_get_n_spent (GuichetPrintJob *self)
 {
-  return self->options.is_colour;
+  return self->n_spent;
 }

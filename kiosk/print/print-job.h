@@ -12,6 +12,8 @@ typedef struct {
   const char *queue;
   const char *user;
   const char *black_option; /* or NULL */
+  int status;               /* the supervisor's pipe (worker-channel.h) */
+  guint n_spent;            /* sides of the visit before this worker */
   GuichetPrintLimits limits;
 } GuichetPrintPlace;
 
@@ -22,17 +24,21 @@ typedef struct {
  *
  * Signals, in the main thread:
  *  "changed" (GuichetPrintState, GuichetPrintReason);
- *  "accepted" (guint sheets): CUPS has it;
  *  "moved": something was heard of it; its follower lives.
+ *
+ * What it takes of the visit's pages, and how many sheets CUPS accepted, it tells the supervisor
+ * itself, from its thread: nobody can end the worker between the print and the word.
  */
 #define GUICHET_TYPE_PRINT_JOB (guichet_print_job_get_type ())
 G_DECLARE_FINAL_TYPE (GuichetPrintJob, guichet_print_job, GUICHET, PRINT_JOB, GObject)
 
-/** @document: sealed memfd, duplicated. @options: hostile, copied. */
+/** @document: sealed memfd, duplicated. @options: hostile, copied. @n_spent: sides of the visit
+ *  before it. */
 GuichetPrintJob *guichet_print_job_new (const GuichetPrintPlace *place, int document,
-                                        const GuichetPrintOptions *options);
+                                        const GuichetPrintOptions *options, guint n_spent);
 void guichet_print_job_start (GuichetPrintJob *self);
 /** Possible at any moment; "changed" tells when it is so. */
 void guichet_print_job_cancel (GuichetPrintJob *self);
 gboolean guichet_print_job_is_over (GuichetPrintJob *self);
-gboolean guichet_print_job_is_colour (GuichetPrintJob *self);
+/** Sides that it took of what the visit may print; once it is over. */
+guint guichet_print_job_get_n_spent (GuichetPrintJob *self);

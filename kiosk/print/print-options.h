@@ -14,7 +14,8 @@ typedef struct {
 /** What the centre allows. */
 typedef struct {
   guint max_copies;
-  guint max_pages; /* printed sides of one print: pages chosen x copies */
+  guint max_pages;           /* printed sides of one print: pages chosen x copies */
+  guint max_pages_per_visit; /* of all prints together */
   gboolean has_colour;
   gboolean has_two_sides;
 } GuichetPrintLimits;
@@ -23,6 +24,8 @@ typedef struct {
 guint guichet_print_options_count_sides (const GuichetPrintOptions *self, guint n_chosen);
 /** Sheets of paper. */
 guint guichet_print_options_count_sheets (const GuichetPrintOptions *self, guint n_chosen);
-/** GUICHET_PRINT_REASON_NONE, or what of @limits a print of @n_chosen pages would pass. */
+/** GUICHET_PRINT_REASON_NONE, or what of @limits a print of @n_chosen pages would pass. @n_spent:
+ *  sides of the visit before it. */
 GuichetPrintReason guichet_print_options_check (const GuichetPrintOptions *self,
-                                                const GuichetPrintLimits *limits, guint n_chosen);
+                                                const GuichetPrintLimits *limits, guint n_chosen,
+                                                guint n_spent);

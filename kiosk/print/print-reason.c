@@ -21,6 +21,7 @@ static const char *const REASONS[] = {
   [GUICHET_PRINT_REASON_TOO_LARGE] = "too-large",
   [GUICHET_PRINT_REASON_NO_PAGES] = "no-pages",
   [GUICHET_PRINT_REASON_TOO_MANY_PAGES] = "too-many-pages",
+  [GUICHET_PRINT_REASON_VISIT_PAGES] = "visit-pages",
   [GUICHET_PRINT_REASON_TOO_MANY_COPIES] = "too-many-copies",
   [GUICHET_PRINT_REASON_NOT_OFFERED] = "not-offered",
   [GUICHET_PRINT_REASON_BUSY] = "busy",

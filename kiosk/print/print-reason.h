@@ -28,6 +28,7 @@ typedef enum {
   GUICHET_PRINT_REASON_TOO_LARGE,
   GUICHET_PRINT_REASON_NO_PAGES, /* the pages asked for do not exist */
   GUICHET_PRINT_REASON_TOO_MANY_PAGES,
+  GUICHET_PRINT_REASON_VISIT_PAGES, /* more than one visit may print */
   GUICHET_PRINT_REASON_TOO_MANY_COPIES,
   GUICHET_PRINT_REASON_NOT_OFFERED, /* colour or two sides, where there is none */
   GUICHET_PRINT_REASON_BUSY,        /* another print of this visit is not over */

@@ -3,6 +3,7 @@
 
 #include "cups-queue.h"
 #include "guichet-printer-dbus.h"
+#include "worker-channel.h"
 
 #include <gio/gunixfdlist.h>
 
@@ -18,8 +19,6 @@ struct _GuichetPrinterService {
 
   /* Borrowed */
   const GuichetPrintPlace *place;
-  GuichetStatusFunc status;
-  gpointer user_data;
   /* Owned */
   GuichetDBusPrinter1 *skeleton;
   GuichetPrintJob *job; /* the last one; NULL before the first */
@@ -27,6 +26,7 @@ struct _GuichetPrinterService {
   guint hold_source;
   /* State */
   guint job_number;
+  guint n_spent;         /* sides of the visit, without those of the last job */
   guint counted_reasons; /* bits: of this job, told already */
   gboolean is_busy;
 };
@@ -36,7 +36,7 @@ G_DEFINE_FINAL_TYPE (GuichetPrinterService, guichet_printer_service, G_TYPE_OBJE
 static void
 say (GuichetPrinterService *self, const char *line)
 {
-  self->status (line, self->user_data);
+  guichet_worker_channel_tell (self->place->status, line);
 }
 
 static void
@@ -103,15 +103,6 @@ on_changed (GuichetPrintJob *job, int state, int reason, GuichetPrinterService *
 }
 
 static void
-on_accepted (GuichetPrintJob *job, guint sheets, GuichetPrinterService *self)
-{
-  g_autofree char *line = g_strdup_printf (
-      "sheets %s %u", guichet_print_job_is_colour (job) ? "colour" : "black-and-white", sheets);
-
-  say (self, line);
-}
-
-static void
 on_moved (GuichetPrintJob *job, GuichetPrinterService *self)
 {
   say (self, "alive");
@@ -120,12 +111,13 @@ on_moved (GuichetPrintJob *job, GuichetPrinterService *self)
 static void
 start_job (GuichetPrinterService *self, int document, const GuichetPrintOptions *options)
 {
+  if (self->job != NULL)
+    self->n_spent += guichet_print_job_get_n_spent (self->job);
   g_clear_object (&self->job);
-  self->job = guichet_print_job_new (self->place, document, options);
+  self->job = guichet_print_job_new (self->place, document, options, self->n_spent);
   self->job_number++;
   self->counted_reasons = 0;
   g_signal_connect_object (self->job, "changed", G_CALLBACK (on_changed), self, 0);
-  g_signal_connect_object (self->job, "accepted", G_CALLBACK (on_accepted), self, 0);
   g_signal_connect_object (self->job, "moved", G_CALLBACK (on_moved), self, 0);
   set_busy (self, TRUE);
   guichet_print_job_start (self->job);
@@ -234,13 +226,12 @@ guichet_printer_service_init (GuichetPrinterService *self)
 
 GuichetPrinterService *
 guichet_printer_service_new (GDBusConnection *connection, const GuichetPrintPlace *place,
-                             GuichetStatusFunc status, gpointer user_data, GError **error)
+                             GError **error)
 {
   g_autoptr (GuichetPrinterService) self = g_object_new (GUICHET_TYPE_PRINTER_SERVICE, NULL);
 
   self->place = place;
-  self->status = status;
-  self->user_data = user_data;
+  self->n_spent = place->n_spent;
   g_signal_connect_object (self->skeleton, "handle-print", G_CALLBACK (on_handle_print), self, 0);
   g_signal_connect_object (self->skeleton, "handle-cancel", G_CALLBACK (on_handle_cancel), self, 0);
   g_signal_connect_object (self->skeleton, "handle-get-state", G_CALLBACK (on_handle_get_state),

@@ -3,9 +3,6 @@
 
 #include "print-job.h"
 
-/** A line for the supervisor, without its end: a word of its table (worker-kind-print.c). */
-typedef void (*GuichetStatusFunc) (const char *line, gpointer user_data);
-
 /**
  * GuichetPrinterService: org.guichet.Printer1 for one world, on a peer-to-peer connection. One
  * print at a time. Everything that comes in is hostile. Main thread only.
@@ -16,6 +13,4 @@ G_DECLARE_FINAL_TYPE (GuichetPrinterService, guichet_printer_service, GUICHET, P
 
 /** @place is borrowed and must outlive it. */
 GuichetPrinterService *guichet_printer_service_new (GDBusConnection *connection,
-                                                    const GuichetPrintPlace *place,
-                                                    GuichetStatusFunc status, gpointer user_data,
-                                                    GError **error);
+                                                    const GuichetPrintPlace *place, GError **error);

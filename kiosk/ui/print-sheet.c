@@ -110,24 +110,6 @@ count_chosen (GuichetPrintSheet *self)
 }
 
 static void
-show_price (GuichetPrintSheet *self, guint n_sides)
-{
-  const GuichetPrinterSettings *settings = guichet_printing_get_settings (self->printing);
-  guint used = guichet_printing_get_n_sides (self->printing);
-  guint left = settings->free_pages > used ? settings->free_pages - used : 0;
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (settings->free_pages > 0)
-    g_string_append_printf (
-        text,
-        ngettext ("%u free page left for this visit.", "%u free pages left for this visit.", left),
-        left);
-  if (n_sides > left && settings->price_text != NULL)
-    g_string_append_printf (text, " %s", settings->price_text);
-  gtk_label_set_label (self->price, text->str);
-}
-
-static void
 sync_sum (GuichetPrintSheet *self)
 {
   const GuichetPrinterSettings *settings = guichet_printing_get_settings (self->printing);
@@ -135,16 +117,15 @@ sync_sum (GuichetPrintSheet *self)
   guint n_chosen = count_chosen (self);
   guint n_sides = guichet_print_options_count_sides (&options, n_chosen);
   guint n_sheets = guichet_print_options_count_sheets (&options, n_chosen);
-  g_autofree char *text = NULL;
+  gboolean is_possible;
+  g_autofree char *sum = guichet_print_words_make_sum (
+      settings, guichet_printing_get_n_left (self->printing), n_sides, n_sheets, &is_possible);
+  g_autofree char *price = guichet_print_words_make_price (
+      settings, guichet_printing_get_n_sides (self->printing), n_sides);
 
-  if (n_sides > settings->max_pages)
-    text = g_strdup_printf (_ ("At most %u pages at once: choose fewer."), settings->max_pages);
-  else
-    text =
-        g_strdup_printf (ngettext ("%u sheet of paper", "%u sheets of paper", n_sheets), n_sheets);
-  gtk_label_set_label (self->sum, text);
-  gtk_widget_set_sensitive (self->print_button, n_sides <= settings->max_pages);
-  show_price (self, n_sides);
+  gtk_label_set_label (self->sum, sum);
+  gtk_label_set_label (self->price, price);
+  gtk_widget_set_sensitive (self->print_button, is_possible);
 }
 
 static void

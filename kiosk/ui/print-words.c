@@ -47,6 +47,8 @@ static const GuichetPrintWords REASONS[] = {
                                       N_ ("Choose other pages of the document.") },
   [GUICHET_PRINT_REASON_TOO_MANY_PAGES] = { N_ ("That is too many pages for one print"),
                                             N_ ("Choose fewer pages, or fewer copies.") },
+  [GUICHET_PRINT_REASON_VISIT_PAGES] = { N_ ("That is too many pages for one visit"),
+                                         N_ ("Choose fewer pages, or ask reception.") },
   [GUICHET_PRINT_REASON_TOO_MANY_COPIES] = { N_ ("That is too many copies"),
                                              N_ ("Choose fewer copies.") },
   [GUICHET_PRINT_REASON_NOT_OFFERED] = { N_ ("The printer does not do that"),
@@ -67,4 +69,41 @@ guichet_print_words_find (GuichetPrintState state, GuichetPrintReason reason)
   else
     words = &STATES[state];
   return (GuichetPrintWords){ _ (words->title), _ (words->text) };
+}
+
+char *
+guichet_print_words_make_sum (const GuichetPrinterSettings *settings, guint n_left, guint n_sides,
+                              guint n_sheets, gboolean *is_possible)
+{
+  *is_possible = n_sides <= MIN (settings->max_pages, n_left);
+  if (*is_possible)
+    return g_strdup_printf (ngettext ("%u sheet of paper", "%u sheets of paper", n_sheets),
+                            n_sheets);
+  if (n_left == 0)
+    return g_strdup (_ ("You cannot print any more in this visit: ask reception."));
+  if (n_left < settings->max_pages)
+    return g_strdup_printf (ngettext ("You can still print %u page in this visit: choose fewer.",
+                                      "You can still print %u pages in this visit: choose fewer.",
+                                      n_left),
+                            n_left);
+  return g_strdup_printf (_ ("At most %u pages at once: choose fewer."), settings->max_pages);
+}
+
+char *
+guichet_print_words_make_price (const GuichetPrinterSettings *settings, guint n_printed,
+                                guint n_sides)
+{
+  guint left = settings->free_pages > n_printed ? settings->free_pages - n_printed : 0;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (settings->free_pages > 0 && left == 0)
+    g_string_append (text, _ ("You have had your free pages."));
+  else if (settings->free_pages > 0)
+    g_string_append_printf (
+        text,
+        ngettext ("%u free page left for this visit.", "%u free pages left for this visit.", left),
+        left);
+  if (n_sides > left && settings->price_text != NULL)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", settings->price_text);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -20,8 +20,10 @@ struct _GuichetPrinting {
   GCancellable *cancellable;
   /* State */
   guint n_sides;      /* printed so far */
+  guint n_sent;       /* given to the printer so far, printed or not */
   guint n_sides_next; /* of the print in progress */
   gboolean is_printing;
+  gboolean is_sent;
   gboolean is_cancelled; /* before there was a worker to tell */
 };
 
@@ -33,6 +35,11 @@ G_DEFINE_FINAL_TYPE (GuichetPrinting, guichet_printing, G_TYPE_OBJECT)
 static void
 tell (GuichetPrinting *self, GuichetPrintState state, GuichetPrintReason reason)
 {
+  if (!self->is_sent && (state == GUICHET_PRINT_PRINTING || state == GUICHET_PRINT_WAITING ||
+                         state == GUICHET_PRINT_DONE)) {
+    self->is_sent = TRUE;
+    self->n_sent += self->n_sides_next;
+  }
   if (state == GUICHET_PRINT_DONE)
     self->n_sides += self->n_sides_next;
   if (guichet_print_state_is_final (state)) {
@@ -147,6 +154,14 @@ guichet_printing_get_opener (GuichetPrinting *self)
 }
 
 guint
+guichet_printing_get_n_left (GuichetPrinting *self)
+{
+  guint max = self->settings->max_pages_per_visit;
+
+  return max > self->n_sent ? max - self->n_sent : 0;
+}
+
+guint
 guichet_printing_get_n_sides (GuichetPrinting *self)
 {
   return self->n_sides;
@@ -159,6 +174,7 @@ guichet_printing_start (GuichetPrinting *self, GuichetDocument *document,
   g_return_if_fail (!self->is_printing);
 
   self->is_printing = TRUE;
+  self->is_sent = FALSE;
   self->is_cancelled = FALSE;
   self->n_sides_next = n_sides;
   self->document = g_object_ref (document);

@@ -27,6 +27,8 @@ gboolean guichet_printing_is_possible (GuichetPrinting *self);
 const GuichetPrinterSettings *guichet_printing_get_settings (GuichetPrinting *self);
 /** Borrowed. */
 const GuichetDocumentOpener *guichet_printing_get_opener (GuichetPrinting *self);
+/** How many sides may still be sent in this visit; the worker holds the same limit. */
+guint guichet_printing_get_n_left (GuichetPrinting *self);
 /** Sides printed in this visit so far: what the free ones are counted by. */
 guint guichet_printing_get_n_sides (GuichetPrinting *self);
 

@@ -29,10 +29,11 @@ FINAL = ('done', 'cancelled', 'failed')
 class Visitor:
     """A shell's side of the worker; collects what it is told."""
 
-    def __init__(self, printing, **settings):
+    def __init__(self, printing, spent=0, **settings):
         values = {'SERVER': printing.socket, 'QUEUE': QUEUE, 'USER': printing.user, 'MAX_COPIES': 5,
-                  'MAX_PAGES': 20, 'COLOUR': 1, 'TWO_SIDES': 1, **settings}
-        env = printing.environment(**{f'GUICHET_PRINTER_{k}': str(v) for k, v in values.items()})
+                  'MAX_PAGES': 20, 'MAX_PAGES_PER_VISIT': 100, 'COLOUR': 1, 'TWO_SIDES': 1, **settings}
+        env = printing.environment(GUICHET_SPENT=str(spent),
+                                   **{f'GUICHET_PRINTER_{k}': str(v) for k, v in values.items()})
         self.process = subprocess.Popen(PREFIX + [VISITOR, WORKER], env=env, text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         start_new_session=True)
@@ -126,6 +127,20 @@ class Pages(PrintTest):
         self.assertNotIn(TITLE.encode(), paper.read_bytes())
         self.assertNotIn(TITLE, options.get('IPP_JOB_NAME', ''))
         self.check_clean()
+
+    def test_pages_of_a_visit(self):
+        """The worker holds the visit's limit, by what it spent and what those before it did."""
+        visitor = self.visit(MAX_PAGES=6, MAX_PAGES_PER_VISIT=10, spent=2)
+        ends = ['failed too-many-pages', 'done none', 'failed visit-pages', 'done none',
+                'failed visit-pages']
+        for number, (copies, pages) in enumerate([(4, '1-2'), (2, '1-3'), (1, '1-3'), (1, '1-2'),
+                                                  (1, '1')]):
+            self.print(visitor=visitor, copies=copies, pages=pages)
+            wait_until('its end', lambda n=number: self.ends(visitor)[n:])
+            self.assertEqual(self.ends(visitor), ends[:number + 1])
+        self.assertEqual([line for line in visitor.told('status') if line.startswith('spend')],
+                         ['spend 6', 'spend 2'])
+        self.assertEqual(len(self.printing.papers()), 2)
 
     def test_two_sides_in_colour(self):
         self.print(colour=1, sides=2)

@@ -75,6 +75,7 @@ test_limits (void)
     GuichetPrintOptions options;
     guint n_chosen;
     GuichetPrintReason reason;
+    guint n_spent; /* of 100 */
   } CASES[] = {
     { { "", 2, FALSE, FALSE }, 5, GUICHET_PRINT_REASON_NONE },
     { { "", 2, FALSE, FALSE }, 6, GUICHET_PRINT_REASON_TOO_MANY_PAGES },
@@ -84,11 +85,20 @@ test_limits (void)
     { { "", G_MAXUINT, FALSE, FALSE }, G_MAXUINT, GUICHET_PRINT_REASON_TOO_MANY_COPIES },
     { { "", 1, TRUE, FALSE }, 1, GUICHET_PRINT_REASON_NOT_OFFERED },
     { { "", 1, FALSE, TRUE }, 1, GUICHET_PRINT_REASON_NOT_OFFERED },
+    { { "", 2, FALSE, FALSE }, 5, GUICHET_PRINT_REASON_NONE, 90 },
+    { { "", 2, FALSE, FALSE }, 5, GUICHET_PRINT_REASON_VISIT_PAGES, 91 },
+    { { "", 1, FALSE, FALSE }, 1, GUICHET_PRINT_REASON_NONE, 99 },
+    { { "", 1, FALSE, FALSE }, 1, GUICHET_PRINT_REASON_VISIT_PAGES, 100 },
+    { { "", 1, FALSE, FALSE }, 1, GUICHET_PRINT_REASON_VISIT_PAGES, G_MAXUINT },
+    { { "", 2, FALSE, FALSE }, 6, GUICHET_PRINT_REASON_TOO_MANY_PAGES, 100 },
   };
-  const GuichetPrintLimits limits = { .max_copies = 3, .max_pages = 10 };
+  const GuichetPrintLimits limits = { .max_copies = 3,
+                                      .max_pages = 10,
+                                      .max_pages_per_visit = 100 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (CASES); i++)
-    g_assert_cmpint (guichet_print_options_check (&CASES[i].options, &limits, CASES[i].n_chosen),
+    g_assert_cmpint (guichet_print_options_check (&CASES[i].options, &limits, CASES[i].n_chosen,
+                                                  CASES[i].n_spent),
                      ==, CASES[i].reason);
 }
 

@@ -32,7 +32,7 @@ static const char *const refused[] = {
   "page tray",
   "page glass 0",
   "page glass -1",
-  "page glass 201",
+  "page glass 501",
   "page glass 1 1",
   "page  glass",
   "page glass\t1",
@@ -58,6 +58,28 @@ test_understood (void)
     g_assert_cmpuint (status.n, ==, understood[i].n);
     g_assert_true ((status.meaning == GUICHET_WORKER_COUNT) == (status.metric != NULL));
   }
+}
+
+/* Of a visit's pages: any number that one print can have, and nothing else. */
+static void
+test_spending (void)
+{
+  static const char *const wrong[] = { "spend",     "spend ",    "spend 0",        "spend 501",
+                                       "spend -1",  "spend 1 1", "spend colour 1", "spend 1 ",
+                                       "spend 1.5", "spend +1",  "Spend 1" };
+  const GuichetWorkerKind *kind = guichet_worker_kind_find ("print");
+  GuichetWorkerStatus status;
+
+  g_assert_true (guichet_worker_status_parse (kind, "spend 500", &status));
+  g_assert_cmpint (status.meaning, ==, GUICHET_WORKER_SPEND);
+  g_assert_cmpuint (status.n, ==, 500);
+  g_assert_true (guichet_worker_status_parse (kind, "sheets colour 500", &status));
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_test_message ("%s", wrong[i]);
+    g_assert_false (guichet_worker_status_parse (kind, wrong[i], &status));
+  }
+  g_assert_false (
+      guichet_worker_status_parse (guichet_worker_kind_find ("scan"), "spend 1", &status));
 }
 
 static void
@@ -88,6 +110,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session-reset/worker-status/understood", test_understood);
   g_test_add_func ("/session-reset/worker-status/refused", test_refused);
+  g_test_add_func ("/session-reset/worker-status/spending", test_spending);
   g_test_add_func ("/session-reset/worker-status/kinds", test_kinds);
   return g_test_run ();
 }

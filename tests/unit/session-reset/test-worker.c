@@ -86,7 +86,7 @@ static void
 start (Fixture *fixture, const char *script, guint silence_seconds)
 {
   g_auto (GStrv) command =
-      guichet_worker_command_build (&fixture->kind, "/usr/bin", fixture->settings);
+      guichet_worker_command_build (&fixture->kind, "/usr/bin", fixture->settings, 7);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) argv = NULL;
   g_autofree char *dir = g_build_filename (fixture->dir, "world-scan-1", NULL);
@@ -251,10 +251,10 @@ test_sandbox (Fixture *fixture, gconstpointer data)
 /* --- the desk --- */
 
 static void
-make_desk (Fixture *fixture, const char *script)
+make_desk (Fixture *fixture, const char *program, const char *script)
 {
   g_autofree char *text = g_strdup_printf ("#!/bin/sh\n%s\n", script);
-  g_autofree char *path = fresh_dir_write (fixture->dir, "guichet-scan", text);
+  g_autofree char *path = fresh_dir_write (fixture->dir, program, text);
 
   g_assert_no_errno (g_chmod (path, 0700));
   fixture->desk =
@@ -317,7 +317,7 @@ test_desk (Fixture *fixture, gconstpointer data)
   int first, second;
   char byte;
 
-  make_desk (fixture, OBEY "echo busy >&4; echo page glass >&4; " REST);
+  make_desk (fixture, "guichet-scan", OBEY "echo busy >&4; echo page glass >&4; " REST);
   g_assert_cmpint (open_worker (fixture, "durand"), ==, -1);
   first = open_worker (fixture, "scan");
   g_assert_cmpint (first, >, 0);
@@ -341,7 +341,7 @@ test_desk_end (Fixture *fixture, gconstpointer data)
   Answer answer = { 0 }, late = { 0 }, end = { 0 };
   int fd;
 
-  make_desk (fixture, "trap '' TERM; echo busy >&4; echo page glass >&4; " REST);
+  make_desk (fixture, "guichet-scan", "trap '' TERM; echo busy >&4; echo page glass >&4; " REST);
   g_assert_cmpint (end_desk (fixture), ==, GUICHET_WIPE_VERIFIED);
   fd = open_worker (fixture, "scan");
   wait_told (fixture, "page-scanned/glass*1 ");
@@ -358,6 +358,31 @@ test_desk_end (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fd, >, 0);
   close (fd);
   g_assert_cmpint (end_desk (fixture), ==, GUICHET_WIPE_VERIFIED);
+}
+
+/* What a visit's workers spent, the next one knows, and not that of the next visit. Each says what
+ * it was told, and spends at the very last. */
+static void
+test_desk_spends (Fixture *fixture, gconstpointer data)
+{
+  static const char *const told[] = { "page-printed/colour*1 ", "page-printed/colour*41 ",
+                                      "page-printed/colour*81 " };
+  int fd;
+
+  make_desk (fixture, "guichet-print",
+             "trap 'echo spend 40 >&4; exit 0' TERM; "
+             "echo sheets colour $((GUICHET_SPENT + 1)) >&4; " REST);
+  for (guint visit = 0; visit < 2; visit++) {
+    for (gsize i = 0; i < G_N_ELEMENTS (told); i++) {
+      g_string_truncate (fixture->told, 0);
+      fd = open_worker (fixture, "print");
+      g_assert_cmpint (fd, >, 0);
+      wait_told (fixture, told[i]);
+      g_assert_cmpstr (fixture->told->str, ==, told[i]);
+      close (fd);
+    }
+    g_assert_cmpint (end_desk (fixture), ==, GUICHET_WIPE_VERIFIED);
+  }
 }
 
 static void
@@ -406,6 +431,7 @@ main (int argc, char **argv)
   ADD_WORDS ("/session-reset/worker/words/nul", OBEY "printf 'page\\0glass\\n' >&4; " REST);
   ADD ("/session-reset/worker/desk/one-of-a-kind", test_desk);
   ADD ("/session-reset/worker/desk/end", test_desk_end);
+  ADD ("/session-reset/worker/desk/spends", test_desk_spends);
   ADD ("/session-reset/worker/desk/no-program", test_desk_without_program);
   return g_test_run ();
 }
