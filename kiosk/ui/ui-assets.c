@@ -8,13 +8,38 @@
 
 #define PREFIX "/org/guichet"
 
+/* The locale of each language of the terminal whose dates are shipped (assets/po). */
+static const struct {
+  const char *language;
+  const char *locale;
+} DATES[] = {
+  { "fr", "fr_FR.UTF-8" },
+};
+
 void
 guichet_ui_assets_prepare (void)
 {
+  /* gtk_init() would undo what guichet_ui_assets_set_language() sets. */
+  gtk_disable_setlocale ();
   /* The empty theme spares 200 KiB of rules that our own would only undo, at every start. */
   g_setenv ("GTK_THEME", "Empty", TRUE);
   if (g_getenv ("DBUS_SESSION_BUS_ADDRESS") == NULL)
     g_setenv ("GTK_A11Y", "none", TRUE);
+}
+
+/* GtkCalendar, which a page's date field opens, goes by LC_TIME and nothing else. */
+static void
+set_dates (const char *language, const char *locale_dir)
+{
+  g_autofree char *path = g_strconcat (locale_dir, ":" GUICHET_DATESDIR, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (DATES); i++)
+    if (g_str_equal (DATES[i].language, language)) {
+      g_setenv ("LOCPATH", path, TRUE);
+      if (setlocale (LC_TIME, DATES[i].locale) == NULL)
+        g_info ("There are no dates for %s", DATES[i].locale);
+      g_unsetenv ("LOCPATH");
+    }
 }
 
 void
@@ -24,6 +49,7 @@ guichet_ui_assets_set_language (const char *language, const char *locale_dir)
      on the machine is not ours to demand. */
   if (setlocale (LC_ALL, "") == NULL || g_strcmp0 (setlocale (LC_MESSAGES, NULL), "C") == 0)
     setlocale (LC_ALL, "C.UTF-8");
+  set_dates (language, locale_dir);
   g_setenv ("LANGUAGE", language, TRUE);
   bindtextdomain (GETTEXT_PACKAGE, locale_dir);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
