@@ -5,6 +5,7 @@
 #include "config-problem.h"
 #include "config-value.h"
 #include "counts-settings.h"
+#include "health-settings.h"
 #include "nearest-name.h"
 #include "network-values.h"
 #include "scanner-settings.h"
@@ -27,6 +28,7 @@ struct _GuichetSettings {
   char *proxy;
   char **authorities;
   GuichetCountsSettings *counts;
+  GuichetHealthSettings *health;
   GuichetPrinterSettings *printer;
   GuichetTimeSettings *time;
   GuichetScannerSettings *scanner;
@@ -87,6 +89,7 @@ static const GuichetGroupSpec settings_specs[] = {
   { "Help", guichet_time_settings_help_keys, FALSE },
   { "Counts", guichet_counts_settings_counts_keys, FALSE },
   { "Report", guichet_counts_settings_report_keys, FALSE },
+  { "Health", guichet_health_settings_keys, FALSE },
   { "Printer", guichet_printer_settings_keys, FALSE },
   { "Scanner", guichet_scanner_settings_keys, FALSE },
   { "Stick", stick_keys, FALSE },
@@ -200,6 +203,7 @@ settings_new (void)
   self->language = g_strdup ("fr");
   self->authorities = g_new0 (char *, 1);
   self->counts = guichet_counts_settings_new ();
+  self->health = guichet_health_settings_new ();
   self->printer = guichet_printer_settings_new ();
   self->time = guichet_time_settings_new ();
   self->scanner = guichet_scanner_settings_new ();
@@ -245,6 +249,7 @@ guichet_settings_load (const char *defaults_dir, const char *centre_dir, GPtrArr
   read_size (&reading, "WorldMemory", 256, 65536, &self->world_memory_bytes);
   guichet_time_settings_read (self->time, file, problems);
   guichet_counts_settings_read (self->counts, file, centre_dir, problems);
+  guichet_health_settings_read (self->health, file, problems);
   guichet_printer_settings_read (self->printer, file, self->language, problems);
   guichet_scanner_settings_read (self->scanner, file, problems);
   return self;
@@ -272,6 +277,7 @@ guichet_settings_unref (GuichetSettings *self)
   g_free (self->proxy);
   g_strfreev (self->authorities);
   guichet_counts_settings_free (self->counts);
+  guichet_health_settings_free (self->health);
   guichet_printer_settings_free (self->printer);
   guichet_time_settings_free (self->time);
   guichet_scanner_settings_free (self->scanner);
@@ -366,6 +372,12 @@ const GuichetCountsSettings *
 guichet_settings_get_counts (const GuichetSettings *self)
 {
   return self->counts;
+}
+
+const GuichetHealthSettings *
+guichet_settings_get_health (const GuichetSettings *self)
+{
+  return self->health;
 }
 
 const GuichetPrinterSettings *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "counts-settings.h"
+#include "health-settings.h"
 #include "printer-settings.h"
 #include "time-settings.h"
 #include "scanner-settings.h"
@@ -62,6 +63,7 @@ guichet_settings_get_world_memory_bytes (const GuichetSettings *self); /* web pa
 const char *guichet_settings_get_database (const GuichetSettings *self); /* absolute path */
 /** [Counts] and [Report] in one. */
 const GuichetCountsSettings *guichet_settings_get_counts (const GuichetSettings *self);
+const GuichetHealthSettings *guichet_settings_get_health (const GuichetSettings *self);
 
 /* [Printer] */
 const GuichetPrinterSettings *guichet_settings_get_printer (const GuichetSettings *self);

@@ -38,8 +38,9 @@ on_handle_get_status (GuichetDBusControl1 *skeleton, GDBusMethodInvocation *invo
   return TRUE;
 }
 
-/* One call that waits for its answer; owns both. */
+/* One call that waits for its answer; owns all. */
 typedef struct {
+  GuichetSupervisor *supervisor;
   GuichetDBusControl1 *skeleton;
   GDBusMethodInvocation *invocation;
 } Call;
@@ -48,9 +49,11 @@ static void
 on_devices_asked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Call *call = user_data;
+  g_autoptr (GVariant) devices = g_variant_ref_sink (guichet_devices_ask_finish (result));
 
-  guichet_dbus_control1_complete_get_devices (call->skeleton, call->invocation,
-                                              guichet_devices_ask_finish (result));
+  guichet_supervisor_note_devices (call->supervisor, devices);
+  guichet_dbus_control1_complete_get_devices (call->skeleton, call->invocation, devices);
+  g_object_unref (call->supervisor);
   g_object_unref (call->skeleton);
   g_free (call);
 }
@@ -61,6 +64,7 @@ on_handle_get_devices (GuichetDBusControl1 *skeleton, GDBusMethodInvocation *inv
 {
   Call *call = g_new (Call, 1);
 
+  call->supervisor = g_object_ref (self->supervisor);
   call->skeleton = g_object_ref (skeleton);
   call->invocation = invocation;
   guichet_supervisor_ask_devices (self->supervisor, on_devices_asked, call);

@@ -302,7 +302,8 @@ live (Run *run, GuichetSupervisor *supervisor)
 }
 
 static int
-run (GuichetSettings *settings, GuichetCatalogue *catalogue, const char *display_socket)
+run (GuichetSettings *settings, GuichetCatalogue *catalogue, const GPtrArray *problems,
+     const char *display_socket)
 {
   g_autofree char *render_node = find_render_node (settings);
   g_autofree char *control_path = g_build_filename (arguments.runtime_dir, "control.sock", NULL);
@@ -324,6 +325,7 @@ run (GuichetSettings *settings, GuichetCatalogue *catalogue, const char *display
     .database = get_database (settings),
     .runtime_dir = arguments.runtime_dir,
     .render_node = render_node,
+    .n_config_problems = problems->len,
   };
 
   if (compositor != NULL && write_authorities (settings, &error)) {
@@ -379,5 +381,5 @@ main (int argc, char **argv)
     g_printerr ("%s: %s\n", arguments.runtime_dir, g_strerror (errno));
     return EXIT_FAILURE;
   }
-  return run (settings, catalogue, display_socket);
+  return run (settings, catalogue, problems, display_socket);
 }

@@ -105,6 +105,8 @@ guichet_supervisor_write_visit (GuichetSupervisor *self)
     is_written = add_visit (self, day);
   }
   self->is_store_failing = !is_written;
+  if (!is_written)
+    guichet_supervisor_note_fault (self, GUICHET_FAULT_COUNTS);
   remove_marks (self);
   guichet_supervisor_renew_counts (self);
   guichet_supervisor_expire_counts (self);

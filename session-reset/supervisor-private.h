@@ -6,6 +6,7 @@
 #include "blocked-hosts.h"
 #include "display-gate.h"
 #include "gate.h"
+#include "health.h"
 #include "leftovers.h"
 #include "notice.h"
 #include "session-state.h"
@@ -18,6 +19,7 @@
 #define GUICHET_FAILURE_START   "D-1" /* worlds do not start */
 #define GUICHET_FAILURE_SANDBOX "S-1" /* WebKit's sandbox is not on */
 
+typedef struct _GuichetSupervisorHealth GuichetSupervisorHealth;
 typedef struct _GuichetSupervisorTime GuichetSupervisorTime;
 
 struct _GuichetSupervisor {
@@ -33,6 +35,7 @@ struct _GuichetSupervisor {
   GuichetGate *gate;
   GuichetWorldRoster *roster;
   GuichetNotice *notice;
+  GuichetSupervisorHealth *health;
   GuichetSupervisorTime *time;
   GuichetDisplayGate *display; /* of our own programs: the notice, the panel of staff */
   GuichetWorkerDesk *workers;  /* of the visit in progress */
@@ -128,6 +131,18 @@ void guichet_supervisor_make_workers (GuichetSupervisor *self, const char *shell
 /** Hears what @world asks for; only the world of the visit in progress gets a worker. */
 void guichet_supervisor_serve_workers (GuichetSupervisor *self, GuichetWorld *world);
 
+/* supervisor-health.c: how the terminal is, for the administrator */
+
+/** Borrows @supervisor, whose settings and store it needs. */
+GuichetSupervisorHealth *guichet_supervisor_health_new (GuichetSupervisor *supervisor,
+                                                        guint n_config_problems);
+void guichet_supervisor_health_free (GuichetSupervisorHealth *self);
+/** Something failed. */
+void guichet_supervisor_note_fault (GuichetSupervisor *self, GuichetFault fault);
+/** What the state was told, and has answered. */
+void guichet_supervisor_note_event (GuichetSupervisor *self, GuichetSessionEvent event);
+void guichet_supervisor_add_health_status (GuichetSupervisor *self, GVariantBuilder *status);
+
 /* supervisor-probe.c: WebKit's sandbox, looked at once after each start */
 
 /** Does nothing when it was looked at already. */
@@ -148,4 +163,6 @@ void guichet_supervisor_time_watch_display (GuichetSupervisorTime *self,
 void guichet_supervisor_watch_time (GuichetSupervisor *self, GuichetWorld *world);
 /** Work that goes on, or is over. */
 void guichet_supervisor_hold (GuichetSupervisor *self, GuichetHold hold, gboolean is_held);
+/** Keyboards, pointers and touch screens that are there. */
+guint guichet_supervisor_get_n_inputs (GuichetSupervisor *self);
 void guichet_supervisor_add_time_status (GuichetSupervisor *self, GVariantBuilder *status);

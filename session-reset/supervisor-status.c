@@ -28,5 +28,6 @@ guichet_supervisor_get_status (GuichetSupervisor *self)
   g_variant_builder_add (&status, "{sv}", "counts-written",
                          g_variant_new_boolean (self->store != NULL && !self->is_store_failing));
   guichet_supervisor_add_time_status (self, &status);
+  guichet_supervisor_add_health_status (self, &status);
   return g_variant_builder_end (&status);
 }

@@ -304,6 +304,12 @@ guichet_supervisor_sleep (GuichetSupervisor *self)
   update_dark (self->time);
 }
 
+guint
+guichet_supervisor_get_n_inputs (GuichetSupervisor *self)
+{
+  return guichet_activity_get_n_devices (self->time->activity);
+}
+
 void
 guichet_supervisor_add_time_status (GuichetSupervisor *self, GVariantBuilder *status)
 {

@@ -2,6 +2,7 @@
 #include "supervisor-private.h"
 
 #include "devices.h"
+#include "metric-names.h"
 #include "worker-kind.h"
 
 #include <unistd.h>
@@ -69,6 +70,10 @@ on_counted (GuichetWorkerDesk *workers, const char *metric, const char *label, g
 {
   for (guint i = 0; i < n; i++)
     guichet_visit_counts_add (self->counts, metric, label);
+  if (g_str_equal (metric, GUICHET_METRIC_PRINTER_FAULT))
+    guichet_supervisor_note_fault (self, GUICHET_FAULT_PRINTER);
+  else if (g_str_equal (metric, GUICHET_METRIC_SCAN_FAILED))
+    guichet_supervisor_note_fault (self, GUICHET_FAULT_SCANNER);
 }
 
 static void

@@ -96,6 +96,7 @@ guichet_supervisor_handle (GuichetSupervisor *self, GuichetSessionEvent event)
   if (self->is_stopping)
     return;
   act (self, guichet_session_state_handle (self->state, event));
+  guichet_supervisor_note_event (self, event);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -107,6 +108,7 @@ guichet_supervisor_handle_quietly (GuichetSupervisor *self, GuichetSessionEvent 
   if (self->is_stopping)
     return;
   act (self, guichet_session_state_handle (self->state, event));
+  guichet_supervisor_note_event (self, event);
   if (guichet_session_state_get_phase (self->state) != before)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -173,6 +175,7 @@ guichet_supervisor_dispose (GObject *object)
   g_clear_object (&self->front);
   g_clear_object (&self->old);
   g_clear_pointer (&self->time, guichet_supervisor_time_free);
+  g_clear_pointer (&self->health, guichet_supervisor_health_free);
   g_clear_object (&self->notice);
   g_clear_pointer (&self->display, guichet_display_gate_free);
   g_clear_object (&self->workers);
@@ -279,6 +282,7 @@ guichet_supervisor_new (const GuichetSupervisorOptions *options, GuichetSettings
   g_signal_connect_object (self->gate, "refused", G_CALLBACK (on_gate_refused), self, 0);
   guichet_supervisor_make_workers (self, options->shell);
   make_time (self, options);
+  self->health = guichet_supervisor_health_new (self, options->n_config_problems);
   guichet_supervisor_renew_counts (self);
   return self;
 }
@@ -338,6 +342,7 @@ guichet_supervisor_stop (GuichetSupervisor *self)
   guint n_left = 0;
 
   self->is_stopping = TRUE;
+  g_clear_pointer (&self->health, guichet_supervisor_health_free);
   g_clear_handle_id (&self->leftover_source, g_source_remove);
   guichet_supervisor_end_probe (self);
   if (guichet_session_state_get_phase (self->state) == GUICHET_SESSION_VISITING)

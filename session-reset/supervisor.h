@@ -18,6 +18,7 @@ typedef struct {
   const char *database;       /* the store's, opened again when it fails; or NULL */
   const char *runtime_dir;    /* exists, 0700, this supervisor's alone */
   const char *render_node;    /* or NULL */
+  guint n_config_problems;    /* that the settings had, as they were read */
 } GuichetSupervisorOptions;
 
 /**
@@ -71,5 +72,7 @@ const char *guichet_supervisor_get_failure (GuichetSupervisor *self);
 /** See devices.h. */
 void guichet_supervisor_ask_devices (GuichetSupervisor *self, GAsyncReadyCallback callback,
                                      gpointer user_data);
+/** Keeps an answer (see devices.h) for whoever asks for the status. */
+void guichet_supervisor_note_devices (GuichetSupervisor *self, GVariant *devices);
 /** A floating a{sv} for guichetctl: nothing of the visit in progress but that there is one. */
 GVariant *guichet_supervisor_get_status (GuichetSupervisor *self);

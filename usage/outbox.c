@@ -2,6 +2,7 @@
 #include "outbox.h"
 
 #include "day.h"
+#include "outbox-day.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,8 +11,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define STATE_FILE "outbox.state"
-#define GROUP      "outbox"
+#define STATE_FILE GUICHET_OUTBOX_STATE_FILE
+#define GROUP      GUICHET_OUTBOX_GROUP
 
 G_DEFINE_QUARK (guichet_outbox_error_quark, guichet_outbox_error)
 
@@ -19,7 +20,8 @@ struct _GuichetOutbox {
   /* Owned */
   char *path;
   char *state_path;
-  GKeyFile *state; /* [outbox] Counter; a group for each month; [sent DIGEST] with file names */
+  GKeyFile
+      *state; /* [outbox] Counter, LeftOn; a group for each month; [sent DIGEST] with file names */
   /* Handles */
   int lock;
 };
@@ -309,6 +311,7 @@ guichet_outbox_deliver (GuichetOutbox *self, const char *target, GuichetDeliver 
   g_autofree char *digest =
       target == NULL ? NULL : g_compute_checksum_for_string (G_CHECKSUM_SHA256, target, -1);
   g_autofree char *group = target == NULL ? NULL : g_strdup_printf ("sent %.16s", digest);
+  g_autofree char *today = guichet_day_get_today ();
 
   *n_delivered = 0;
   for (guint i = 0; i < months->len; i++) {
@@ -326,11 +329,11 @@ guichet_outbox_deliver (GuichetOutbox *self, const char *target, GuichetDeliver 
       return FALSE;
 
     (*n_delivered)++;
-    if (group != NULL) {
+    g_key_file_set_string (self->state, GROUP, GUICHET_OUTBOX_LEFT_ON, today);
+    if (group != NULL)
       g_key_file_set_uint64 (self->state, group, month, revision);
-      if (!save_state (self, error))
-        return FALSE;
-    }
+    if (!save_state (self, error))
+      return FALSE;
   }
 
   return TRUE;

@@ -220,6 +220,30 @@ guichet_usage_store_get_first_month (GuichetUsageStore *self, char **month, GErr
   return TRUE;
 }
 
+gboolean
+guichet_usage_store_get_last_day (GuichetUsageStore *self, const char *metric, const char *label,
+                                  const char *before, char **day, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = guichet_store_prepare (
+      self, "SELECT max (day) FROM counts WHERE metric = ?1 AND label = ?2 AND day < ?3", error);
+  int rc;
+
+  *day = NULL;
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, metric, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, 2, label, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, 3, before, -1, SQLITE_TRANSIENT);
+  rc = sqlite3_step (statement);
+  if (rc != SQLITE_ROW) {
+    guichet_store_set_error (error, self->db, rc, GUICHET_USAGE_ERROR_OPEN);
+    return FALSE;
+  }
+  *day = g_strdup ((const char *)sqlite3_column_text (statement, 0));
+
+  return TRUE;
+}
+
 /* Marks in @is_lost (by day of @month, from 1) the days of the gap in the current row. */
 static void
 mark_gap (sqlite3_stmt *row, const char *month, gboolean *is_lost)

@@ -48,6 +48,11 @@ gboolean guichet_usage_store_foreach_month (GuichetUsageStore *self, const char 
 /** The first month ("YYYY-MM", owned by the caller) that anything was counted in; NULL: none. */
 gboolean guichet_usage_store_get_first_month (GuichetUsageStore *self, char **month,
                                               GError **error);
+/** The last day ("YYYY-MM-DD", owned by the caller) before @before on which @label of @metric was
+ *  counted; NULL: none. */
+gboolean guichet_usage_store_get_last_day (GuichetUsageStore *self, const char *metric,
+                                           const char *label, const char *before, char **day,
+                                           GError **error);
 /** Days of @month whose counts were lost, in whole or in part; element type char*, owned by the
  * caller. */
 GPtrArray *guichet_usage_store_get_gaps (GuichetUsageStore *self, const char *month,

@@ -2,7 +2,9 @@
 /* Reports that wait, numbers that are never given twice, and deliveries that fail. */
 #include "outbox.h"
 
+#include "day.h"
 #include "deliver-folder.h"
+#include "outbox-day.h"
 #include "temp-dir.h"
 
 #include <glib/gstdio.h>
@@ -211,6 +213,15 @@ deliver (Fixture *self, const char *target, Server *server, guint *n_delivered)
   return guichet_outbox_deliver (outbox, target, take, server, n_delivered, NULL);
 }
 
+static void
+assert_left_today (Fixture *self)
+{
+  g_autofree char *today = guichet_day_get_today ();
+  g_autofree char *day = guichet_outbox_read_last_day (self->path);
+
+  g_assert_cmpstr (day, ==, today);
+}
+
 /* A server that fails at each file in turn gets all in the end, in order, and then nothing more. */
 static void
 test_retry (Fixture *self, gconstpointer data)
@@ -225,9 +236,11 @@ test_retry (Fixture *self, gconstpointer data)
   server.n_before_failure = 1;
   g_assert_false (deliver (self, "https://a/", &server, &n));
   g_assert_cmpuint (n, ==, 0);
+  g_assert_null (guichet_outbox_read_last_day (self->path));
   server.n_before_failure = 3;
   g_assert_false (deliver (self, "https://a/", &server, &n));
   g_assert_cmpuint (n, ==, 1);
+  assert_left_today (self);
   server.n_before_failure = 9;
   g_assert_true (deliver (self, "https://a/", &server, &n));
   g_assert_cmpuint (n, ==, 1);
@@ -287,6 +300,7 @@ test_stick (Fixture *self, gconstpointer data)
   g_assert_true (
       guichet_outbox_deliver (outbox, NULL, guichet_deliver_to_folder, stick, &n, &error));
   g_assert_no_error (error);
+  assert_left_today (self);
   g_assert_true (g_file_get_contents (there, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, expected);
 

@@ -87,6 +87,34 @@ test_expire (TempDir *dir, gconstpointer data)
 }
 
 static void
+test_last_day (TempDir *dir, gconstpointer data)
+{
+  static const struct {
+    const char *label;
+    const char *before;
+    const char *day;
+  } cases[] = {
+    { "verified", "2026-11-21", "2026-11-20" },
+    { "verified", "2026-11-20", "2026-11-03" },
+    { "verified", "2026-11-03", NULL },
+    { "failed-print", "2026-12-01", NULL },
+  };
+  g_autofree char *path = fixture_path (dir);
+  g_autoptr (GuichetUsageStore) store = guichet_usage_store_open (path, NULL, NULL);
+
+  fixture_execute (path, "INSERT INTO counts VALUES ('2026-11-03', 'wipe', 'verified', 4),"
+                         "  ('2026-11-20', 'wipe', 'verified', 1),"
+                         "  ('2026-11-25', 'visit-ended', 'verified', 1)");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *day = NULL;
+
+    g_assert_true (guichet_usage_store_get_last_day (store, "wipe", cases[i].label, cases[i].before,
+                                                     &day, NULL));
+    g_assert_cmpstr (day, ==, cases[i].day);
+  }
+}
+
+static void
 test_expire_refused (TempDir *dir, gconstpointer data)
 {
   g_autofree char *path = fixture_database (dir, "2026-11-22");
@@ -148,6 +176,7 @@ main (int argc, char **argv)
   g_test_add_func ("/usage/store/keep/hours", test_hours);
   temp_dir_add_test ("/usage/store/keep/expire", test_expire);
   temp_dir_add_test ("/usage/store/keep/expire-refused", test_expire_refused);
+  temp_dir_add_test ("/usage/store/keep/last-day", test_last_day);
   temp_dir_add_test ("/usage/store/keep/back-up", test_back_up);
   temp_dir_add_test ("/usage/store/keep/back-up-fails", test_back_up_fails);
 
