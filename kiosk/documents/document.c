@@ -75,7 +75,10 @@ guichet_document_new (GuichetDocumentOrigin origin, const char *name, int fd, GE
     return NULL;
   }
   self->origin = origin;
-  self->n_pages = guichet_document_kind_is_image (self->kind) ? 1 : 0;
+  /* A fax of many pages is one TIFF: it is known once it was examined. */
+  self->n_pages =
+      guichet_document_kind_is_image (self->kind) && self->kind != GUICHET_DOCUMENT_KIND_TIFF ? 1
+                                                                                              : 0;
   guichet_document_set_name (self, name);
   return g_steal_pointer (&self);
 }

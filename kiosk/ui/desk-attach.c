@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A form's file button: the tray instead of a file chooser. What the form does not take is made
- * into what it takes; what is larger than the service takes is made smaller, once.
+ * into what it takes; what is larger than the service takes is made smaller, as long as it can be
+ * read.
  */
 #include "desk-private.h"
 
@@ -15,14 +16,16 @@
 #include <glib/gi18n.h>
 #include <unistd.h>
 
-/* A4 at 200 and at 150 dots in an inch: still to be read. */
-#define FULL_WIDTH    1654
-#define FULL_HEIGHT   2339
-#define FULL_QUALITY  80
-#define SMALL_WIDTH   1240
-#define SMALL_HEIGHT  1754
-#define SMALL_QUALITY 65
-#define SMALL_DPI     150
+/* What is too large for a site is made smaller step by step, never below 150 dots in an inch of an
+ * A4 page, upright or on its side. */
+static const struct {
+  guint side;    /* longer one of a picture, dots */
+  guint quality; /* of a JPEG */
+  guint dpi;     /* of pictures in a PDF; 0: as they are */
+} STEPS[] = { { 2339, 80, 0 }, { 2339, 70, 200 }, { 1754, 65, 150 }, { 1754, 45, 150 } };
+
+/* Pictures in a PDF are compressed only one way. */
+#define N_PDF_STEPS 3
 
 /** Documents on their way to a form, one after the other. */
 typedef struct {
@@ -35,11 +38,21 @@ typedef struct {
   GuichetDocumentChild *child;
   /* State */
   GuichetAcceptList accept;
-  guint64 limit; /* bytes; 0: unknown */
-  gboolean is_small;
+  guint64 limit;        /* bytes; 0: unknown */
+  guint step;           /* of the document in progress */
+  GuichetAcceptWay way; /* likewise */
 } Sending;
 
 static void go_on (Sending *sending);
+
+static void
+show_sendings (GuichetDesk *self)
+{
+  guichet_desk_update_hold (self);
+  if (self->window != NULL)
+    guichet_tray_page_set_preparing (guichet_window_get_tray_page (self->window),
+                                     self->n_sendings > 0);
+}
 
 static void
 sending_free (Sending *sending)
@@ -52,7 +65,7 @@ sending_free (Sending *sending)
   g_clear_object (&sending->child);
   g_clear_object (&sending->request);
   sending->desk->n_sendings--;
-  guichet_desk_update_hold (sending->desk);
+  show_sendings (sending->desk);
   g_clear_object (&sending->desk);
   g_free (sending);
 }
@@ -119,7 +132,6 @@ add_file (Sending *sending, int fd, GuichetDocumentKind kind)
   g_array_append_val (sending->fds, fd);
   g_ptr_array_add (sending->names,
                    guichet_document_name_to_file (guichet_document_get_name (document), extension));
-  sending->is_small = FALSE;
 }
 
 static void
@@ -131,6 +143,32 @@ tell_too_large (Sending *sending, guint64 bytes)
       _ ("The document has %s, and this site takes no more than %s."), size, limit);
 
   give_up (sending, text);
+}
+
+static guint
+get_n_steps (Sending *sending)
+{
+  return sending->way == GUICHET_ACCEPT_AS_PDF ? N_PDF_STEPS : G_N_ELEMENTS (STEPS);
+}
+
+static void on_made (GObject *object, GAsyncResult *result, gpointer user_data);
+
+/* The document in progress, by its way and step. */
+static void
+make (Sending *sending)
+{
+  GuichetDocument *document = g_ptr_array_index (sending->documents, sending->fds->len);
+  GCancellable *cancellable = sending->desk->cancellable;
+  guint step = sending->step;
+
+  sending->child =
+      guichet_document_child_new (sending->desk->opener, guichet_document_get_fd (document));
+  if (sending->way == GUICHET_ACCEPT_AS_PDF)
+    guichet_document_child_to_pdf_async (sending->child, NULL, 0, STEPS[step].dpi, cancellable,
+                                         on_made, sending);
+  else
+    guichet_document_child_to_jpeg_async (sending->child, 0, STEPS[step].side, STEPS[step].side,
+                                          STEPS[step].quality, cancellable, on_made, sending);
 }
 
 static void
@@ -158,35 +196,16 @@ on_made (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   }
   data = g_bytes_get_data (bytes, &size);
-  if (sending->limit > 0 && size > sending->limit && sending->is_small) {
-    close (fd);
-    tell_too_large (sending, size);
+  if (sending->limit == 0 || size <= sending->limit) {
+    add_file (sending, fd, guichet_document_kind_guess (data, size));
+    go_on (sending);
     return;
   }
-  if (sending->limit > 0 && size > sending->limit) {
-    close (fd);
-    sending->is_small = TRUE;
-  } else {
-    add_file (sending, fd, guichet_document_kind_guess (data, size));
-  }
-  go_on (sending);
-}
-
-static void
-make (Sending *sending, GuichetDocument *document, GuichetAcceptWay way)
-{
-  GCancellable *cancellable = sending->desk->cancellable;
-
-  sending->child =
-      guichet_document_child_new (sending->desk->opener, guichet_document_get_fd (document));
-  if (way == GUICHET_ACCEPT_AS_PDF)
-    guichet_document_child_to_pdf_async (sending->child, NULL, 0, sending->is_small ? SMALL_DPI : 0,
-                                         cancellable, on_made, sending);
+  close (fd);
+  if (++sending->step < get_n_steps (sending))
+    make (sending);
   else
-    guichet_document_child_to_jpeg_async (
-        sending->child, 0, sending->is_small ? SMALL_WIDTH : FULL_WIDTH,
-        sending->is_small ? SMALL_HEIGHT : FULL_HEIGHT,
-        sending->is_small ? SMALL_QUALITY : FULL_QUALITY, cancellable, on_made, sending);
+    tell_too_large (sending, size);
 }
 
 /* The way that makes @document smaller without becoming what the form does not take. */
@@ -208,9 +227,7 @@ go_on (Sending *sending)
 {
   GuichetDocument *document;
   GuichetDocumentKind kind;
-  GuichetAcceptWay way;
   gsize size;
-  int fd;
 
   if (!guichet_web_file_request_is_pending (sending->request)) {
     sending_free (sending);
@@ -223,22 +240,23 @@ go_on (Sending *sending)
   document = g_ptr_array_index (sending->documents, sending->fds->len);
   kind = guichet_document_get_kind (document);
   size = guichet_document_get_size (document);
-  way = guichet_accept_list_choose (sending->accept, kind, guichet_document_get_n_pages (document));
-  if (way == GUICHET_ACCEPT_NO) {
+  sending->step = 0;
+  sending->way =
+      guichet_accept_list_choose (sending->accept, kind, guichet_document_get_n_pages (document));
+  if (sending->way == GUICHET_ACCEPT_NO) {
     give_up (sending, _ ("This site does not take such a document"));
     return;
   }
-  if (way == GUICHET_ACCEPT_AS_IT_IS && (sending->limit == 0 || size <= sending->limit)) {
-    fd = dup (guichet_document_get_fd (document));
-    add_file (sending, fd, kind);
+  if (sending->way == GUICHET_ACCEPT_AS_IT_IS && (sending->limit == 0 || size <= sending->limit)) {
+    add_file (sending, dup (guichet_document_get_fd (document)), kind);
     go_on (sending);
     return;
   }
-  if (way == GUICHET_ACCEPT_AS_IT_IS) {
-    sending->is_small = TRUE;
-    way = get_small_way (sending, document);
+  if (sending->way == GUICHET_ACCEPT_AS_IT_IS) {
+    sending->step = 1;
+    sending->way = get_small_way (sending, document);
   }
-  make (sending, document, way);
+  make (sending);
 }
 
 void
@@ -251,7 +269,7 @@ guichet_desk_attach (GuichetDesk *self, GPtrArray *documents)
   sending = g_new0 (Sending, 1);
   sending->desk = g_object_ref (self);
   self->n_sendings++;
-  guichet_desk_update_hold (self);
+  show_sendings (self);
   sending->request = g_object_ref (self->request);
   sending->documents = g_ptr_array_ref (documents);
   sending->names = g_ptr_array_new_with_free_func (g_free);
@@ -291,6 +309,7 @@ give_armed (GuichetDesk *self)
   if (self->armed == NULL || !guichet_tray_has (self->tray, self->armed) ||
       !guichet_desk_is_wanted (self, self->armed))
     return FALSE;
+  guichet_desk_tell (self, _ ("Your document is being made ready for the site. One moment…"));
   alone = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (alone, g_object_ref (self->armed));
   guichet_desk_attach (self, alone);

@@ -25,6 +25,7 @@ struct _GuichetTrayPage {
   GuichetTray *tray;
   /* State */
   gboolean is_picking;
+  gboolean is_preparing;
   gboolean multiple;
   gboolean has_scanner;
   gboolean has_stick;
@@ -112,12 +113,15 @@ get_n_columns (GuichetTrayPage *self)
 static const char *
 get_refusal (GuichetTrayPage *self, GuichetDocument *document)
 {
-  if (!self->is_picking)
+  GuichetDocumentKind kind = guichet_document_get_kind (document);
+
+  if (!self->is_picking ||
+      guichet_accept_list_choose (self->accept, kind, guichet_document_get_n_pages (document)) !=
+          GUICHET_ACCEPT_NO)
     return NULL;
-  if (guichet_accept_list_choose (self->accept, guichet_document_get_kind (document),
-                                  guichet_document_get_n_pages (document)) == GUICHET_ACCEPT_NO)
-    return _ ("This site does not take such a document");
-  return NULL;
+  if (guichet_accept_list_choose (self->accept, kind, 1) != GUICHET_ACCEPT_NO)
+    return _ ("This site takes only one page at a time");
+  return _ ("This site does not take such a document");
 }
 
 static void
@@ -143,6 +147,8 @@ get_text (GuichetTrayPage *self)
 {
   gboolean is_empty = guichet_tray_get_n_documents (self->tray) == 0;
 
+  if (self->is_preparing)
+    return _ ("Your document is being made ready for the site. One moment…");
   if (self->is_picking && is_empty && self->has_scanner)
     return _ ("You have no document yet. Put your paper on the scanner, then touch the button.");
   if (self->is_picking && is_empty)
@@ -261,6 +267,19 @@ guichet_tray_page_pick (GuichetTrayPage *self, GuichetAcceptList accept, gboolea
 }
 
 void
+guichet_tray_page_set_preparing (GuichetTrayPage *self, gboolean is_preparing)
+{
+  if (is_preparing == self->is_preparing)
+    return;
+  self->is_preparing = is_preparing;
+  gtk_label_set_label (self->text, get_text (self));
+  gtk_widget_set_sensitive (self->scroller, !is_preparing);
+  gtk_widget_set_sensitive (self->scan_button, !is_preparing);
+  gtk_widget_set_sensitive (self->stick_button, !is_preparing);
+  gtk_widget_set_sensitive (self->send_button, FALSE);
+}
+
+void
 guichet_tray_page_set_devices (GuichetTrayPage *self, gboolean has_scanner, gboolean has_stick,
                                gboolean has_printer)
 {
@@ -274,8 +293,10 @@ guichet_tray_page_set_devices (GuichetTrayPage *self, gboolean has_scanner, gboo
 void
 guichet_tray_page_focus (GuichetTrayPage *self)
 {
-  GtkWidget *first = gtk_grid_get_child_at (self->cards, 0, 0);
-
-  if (first == NULL || !gtk_widget_grab_focus (first))
-    gtk_widget_child_focus (self->buttons, GTK_DIR_TAB_FORWARD);
+  /* The first that can be touched. */
+  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self->cards)); card != NULL;
+       card = gtk_widget_get_next_sibling (card))
+    if (gtk_widget_is_sensitive (card) && gtk_widget_grab_focus (card))
+      return;
+  gtk_widget_child_focus (self->buttons, GTK_DIR_TAB_FORWARD);
 }

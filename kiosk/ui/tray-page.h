@@ -24,6 +24,8 @@ void guichet_tray_page_set_tray (GuichetTrayPage *self, GuichetTray *tray);
 void guichet_tray_page_browse (GuichetTrayPage *self);
 /** To choose what a form gets: what @accept takes; several when @multiple. */
 void guichet_tray_page_pick (GuichetTrayPage *self, GuichetAcceptList accept, gboolean multiple);
+/** What was chosen is on its way to the form: only "Send nothing" can be touched. */
+void guichet_tray_page_set_preparing (GuichetTrayPage *self, gboolean is_preparing);
 /** What the centre has: buttons without their device are not there. */
 void guichet_tray_page_set_devices (GuichetTrayPage *self, gboolean has_scanner, gboolean has_stick,
                                     gboolean has_printer);

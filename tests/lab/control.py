@@ -6,7 +6,9 @@
     GET  /contacted?since=N            every host (and host:port) that something reached
     POST /fault?host=H&mode=M          see faults.py; POST /fault/clear[?host=H]
     GET  /codes                        one-time codes sent, newest first
-    GET  /upload  and  /upload.json    the last file received, and what is known of it
+    GET  /upload  and  /upload.json    the last file received, and what is known of it; ?n=N: the Nth of
+                                       the last form
+    POST /give?name=NAME               the body is a file of fichiers.lab.example from now on
     GET  /results                      outcomes that the leak page reported, by way
     GET  /ways.json                    the ways of the leak page
     GET  /leaks?since=N                its ways whose unlisted host something reached
@@ -34,6 +36,7 @@ class Control:
             ('GET', '/codes'): self.get_codes,
             ('GET', '/upload'): self.get_upload,
             ('GET', '/upload.json'): self.get_upload_facts,
+            ('POST', '/give'): self.give,
             ('GET', '/results'): self.get_results,
             ('GET', '/ways.json'): self.get_ways,
             ('GET', '/leaks'): self.get_leaks,
@@ -86,15 +89,25 @@ class Control:
     def get_codes(self, _request):
         return http1.as_json(self.lab.sites['webmail'].codes())
 
-    def get_upload(self, _request):
-        upload = self.lab.sites['upload'].last
+    def find_upload(self, request):
+        site, number = self.lab.sites['upload'], request.query.get('n')
+        if number is None:
+            return site.last
+        return site.files[int(number)] if int(number) < len(site.files) else None
+
+    def get_upload(self, request):
+        upload = self.find_upload(request)
         if upload is None:
             return http1.as_json({'error': 'nothing received'}, 404)
         return http1.Response(upload['data'], kind='application/octet-stream')
 
-    def get_upload_facts(self, _request):
-        upload = self.lab.sites['upload'].last or {}
+    def get_upload_facts(self, request):
+        upload = self.find_upload(request) or {}
         return http1.as_json({key: value for key, value in upload.items() if key != 'data'})
+
+    def give(self, request):
+        self.lab.sites['given'].give(request.query['name'], request.body)
+        return http1.as_json({})
 
     def get_results(self, _request):
         return http1.as_json(self.lab.sites['leak'].results)

@@ -235,6 +235,15 @@ class Logins(LabCase):
 
 
 class Files(LabCase):
+    def test_given_files_come_back(self):
+        self.lab.control('/give?name=a.png', 'POST', b'\x89PNG')
+        self.assertIn('a.png', self.browser.text('https://fichiers.lab.example/'))
+        address, status, headers, data = self.browser.get('https://fichiers.lab.example/a.png')
+        self.assertEqual((status, data), (200, b'\x89PNG'))
+        self.assertEqual(headers['Content-Disposition'], 'attachment; filename="a.png"')
+        self.lab.control('/forget', 'POST')
+        self.assertEqual(self.browser.get('https://fichiers.lab.example/a.png')[1], 404)
+
     def test_upload_is_known_and_not_stored(self):
         data = pdf_file.make_pdf('x') + b'\r\n--lab-mar not the mark\r\n' + bytes(range(256))
         body, kind = multipart('fichier', 'pièce.pdf', data)

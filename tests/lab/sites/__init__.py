@@ -6,11 +6,12 @@ as a page of a service of the shipped catalogue.
 """
 
 import http1
-from sites import (bench, caf, escapes, faulty, franceconnect, leak, pdf, plain, residue, upload,
-                   webmail)
+from sites import (bench, caf, escapes, faulty, franceconnect, given, leak, pdf, plain, residue,
+                   upload, webmail)
 
 MODULES = {'bench': bench.Bench, 'caf': caf.Caf, 'escapes': escapes.Escapes,
-           'faults': faulty.Faulty, 'franceconnect': franceconnect.FranceConnect, 'leak': leak.Leak,
+           'faults': faulty.Faulty, 'franceconnect': franceconnect.FranceConnect, 'given': given.Given,
+           'leak': leak.Leak,
            'pdf': pdf.Pdf, 'plain': plain.Plain, 'residue': residue.Residue,
            'upload': upload.Upload, 'webmail': webmail.Webmail}
 

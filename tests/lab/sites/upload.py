@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Forms with a file button. Nothing is stored: the last file stays in memory for the test."""
+"""Forms with a file button. Nothing is stored: what the last form sent stays in memory for the test."""
 
 import hashlib
 
@@ -17,6 +17,8 @@ FORMS = {
     '/plusieurs': ('Déposer plusieurs documents', 'multiple', 0),
     '/limite': ('Déposer un document de 1 Mo au plus', '', 1024 * 1024),
     '/appareil': ('Prendre une photo', 'accept="image/*" capture="environment"', 0),
+    '/plusieurs-pdf': ('Déposer plusieurs PDF', 'multiple accept=".pdf,application/pdf"', 0),
+    '/jpeg': ('Déposer un JPEG', 'accept="image/jpeg"', 0),
     '/dossier': ('Déposer un dossier', 'webkitdirectory', 0),
 }
 
@@ -61,6 +63,7 @@ class Upload:
     def __init__(self, lab):
         self.lab = lab
         self.last = None
+        self.files = []  # of the last form that was sent
 
     def answer(self, request):
         if request.path not in FORMS:
@@ -84,6 +87,7 @@ class Upload:
         except ValueError:
             return http1.Response(page.make('Envoi illisible', '', NAME), 400)
         rows = []
+        self.files = []
         for name, filename, data in parts:
             if filename is None:
                 continue
@@ -91,11 +95,13 @@ class Upload:
                      'magic': find_magic(data)}
             self.lab.journal.write('upload', host=request.host, **facts)
             self.last = dict(facts, field=name, filename=filename, data=data)
+            self.files.append(self.last)
             if limit and len(data) > limit:
                 body = page.error('Document trop lourd : 1 Mo au plus.') + page.links(
                     [('', 'Recommencer')])
                 return http1.Response(page.make('Document refusé', body, NAME), 413)
             rows.append('<li>%s : %d octets (%s)</li>' % (page.escape(filename or 'sans nom'),
                                                          len(data), facts['magic']))
-        body = '<ul id="recu">%s</ul>' % ''.join(rows) + page.links([('', 'Déposer encore')])
+        body = '<ul id="recu">%s</ul>' % ''.join(rows) + page.links(
+            [('', 'Déposer encore'), ('https://fichiers.lab.example/', 'Fichiers')])
         return http1.Response(page.make('Document reçu', body, NAME))
