@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "control-door.h"
 #include "control-peer.h"
 #include "devices.h"
 #include "guichet-control-dbus.h"
@@ -18,7 +19,7 @@ struct _GuichetControl {
 
   /* Owned */
   GuichetSupervisor *supervisor;
-  GDBusServer *server;
+  GuichetControlDoor *door;
   GuichetDBusControl1 *skeleton;
   GPtrArray *waiting; /* element type GDBusMethodInvocation: Reset calls not answered yet */
   char *path;
@@ -135,8 +136,7 @@ on_handle_do (GuichetDBusControl1 *skeleton, GDBusMethodInvocation *invocation, 
 }
 
 static gboolean
-on_authorize_peer (GDBusAuthObserver *observer, GIOStream *stream, GCredentials *credentials,
-                   gpointer user_data)
+is_allowed (GCredentials *credentials)
 {
   return guichet_control_peer_get_role (credentials) != GUICHET_STAFF_NOBODY;
 }
@@ -148,19 +148,16 @@ on_connection_closed (GDBusConnection *connection, gboolean remote_peer_vanished
 {
   g_dbus_interface_skeleton_unexport_from_connection (G_DBUS_INTERFACE_SKELETON (self->skeleton),
                                                       connection);
-  g_object_unref (connection);
 }
 
-static gboolean
-on_new_connection (GDBusServer *server, GDBusConnection *connection, GuichetControl *self)
+static void
+on_new_connection (GDBusConnection *connection, gpointer user_data)
 {
-  if (!g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection,
-                                         CONTROL_PATH, NULL))
-    return FALSE;
-  /* The server forgets it; it lives until its peer closes. */
-  g_object_ref (connection);
-  g_signal_connect_object (connection, "closed", G_CALLBACK (on_connection_closed), self, 0);
-  return TRUE;
+  GuichetControl *self = user_data;
+
+  if (g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection,
+                                        CONTROL_PATH, NULL))
+    g_signal_connect_object (connection, "closed", G_CALLBACK (on_connection_closed), self, 0);
 }
 
 static void
@@ -168,11 +165,9 @@ guichet_control_dispose (GObject *object)
 {
   GuichetControl *self = GUICHET_CONTROL (object);
 
-  if (self->server != NULL) {
-    g_dbus_server_stop (self->server);
+  if (self->door != NULL)
     g_unlink (self->path);
-  }
-  g_clear_object (&self->server);
+  g_clear_pointer (&self->door, guichet_control_door_free);
   g_clear_object (&self->skeleton);
   g_clear_object (&self->supervisor);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
@@ -197,18 +192,12 @@ GuichetControl *
 guichet_control_new (const char *path, GuichetSupervisor *supervisor, GError **error)
 {
   g_autoptr (GuichetControl) self = g_object_new (GUICHET_TYPE_CONTROL, NULL);
-  g_autoptr (GDBusAuthObserver) observer = g_dbus_auth_observer_new ();
-  g_autofree char *escaped = g_dbus_address_escape_value (path);
-  g_autofree char *address = g_strconcat ("unix:path=", escaped, NULL);
-  g_autofree char *guid = g_dbus_generate_guid ();
 
   self->path = g_strdup (path);
   self->supervisor = g_object_ref (supervisor);
   g_unlink (path);
-  g_signal_connect (observer, "authorize-authenticated-peer", G_CALLBACK (on_authorize_peer), NULL);
-  self->server =
-      g_dbus_server_new_sync (address, G_DBUS_SERVER_FLAGS_NONE, guid, observer, NULL, error);
-  if (self->server == NULL)
+  self->door = guichet_control_door_new (path, is_allowed, on_new_connection, self, error);
+  if (self->door == NULL)
     return NULL;
   guichet_control_peer_open_socket (path);
   g_signal_connect_object (self->skeleton, "handle-get-status", G_CALLBACK (on_handle_get_status),
@@ -217,8 +206,6 @@ guichet_control_new (const char *path, GuichetSupervisor *supervisor, GError **e
   g_signal_connect_object (self->skeleton, "handle-get-devices", G_CALLBACK (on_handle_get_devices),
                            self, 0);
   g_signal_connect_object (self->skeleton, "handle-reset", G_CALLBACK (on_handle_reset), self, 0);
-  g_signal_connect_object (self->server, "new-connection", G_CALLBACK (on_new_connection), self, 0);
   g_signal_connect_object (supervisor, "changed", G_CALLBACK (on_supervisor_changed), self, 0);
-  g_dbus_server_start (self->server);
   return g_steal_pointer (&self);
 }

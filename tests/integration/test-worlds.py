@@ -8,6 +8,7 @@ import argparse
 import datetime
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -110,6 +111,24 @@ class Calm(WorldsTest):
         t.ready()
         # The last caller's connection may take a moment to close.
         t.until(lambda: t.descriptors() == before, 'as many descriptors as before')
+        self.assert_stops()
+
+    def test_half_made_calls(self):
+        """Eleven callers who never say who they are keep staff off nothing."""
+        t = self.open('calm')
+        t.ready()
+        path = os.path.join(t.runtime, 'control.sock')
+        callers = []
+        for n in range(11):
+            caller = socket.socket(socket.AF_UNIX)
+            self.addCleanup(caller.close)
+            caller.connect(path)
+            caller.send((b'\0AUTH EXTERNAL', b'\0', b'A')[n % 3])
+            callers.append(caller)
+        began = time.monotonic()
+        for _ in range(5):
+            self.assertEqual(t.control('status', timeout=10)[0], 0)
+        print('%.2f s' % (time.monotonic() - began), end=' ', flush=True)
         self.assert_stops()
 
     def test_exit_codes(self):
