@@ -46,7 +46,8 @@ class DebianRoot:
         self.root.mkdir()
         archive = pathlib.Path(keep or self.directory) / f'{suite}.tar'
         if not archive.exists():
-            subprocess.run(['mmdebstrap', '--quiet', '--variant=minbase',
+            # Mounts of its own: whoever looks at this machine's meanwhile does not hold them.
+            subprocess.run(['unshare', '--mount', 'mmdebstrap', '--quiet', '--variant=minbase', '--format=tar',
                             '--include=' + ','.join(['systemd-sysv', 'dbus', 'udev', *include]),
                             suite, str(archive) + '.part'], check=True)
             os.replace(str(archive) + '.part', archive)
@@ -62,22 +63,39 @@ class DebianRoot:
     def __exit__(self, *unused):
         shutil.rmtree(self.directory, ignore_errors=True)
 
-    def run(self, *command, check=True, seconds=900, **environment):
+    def run(self, *command, check=True, seconds=900, typed='', **environment):
         result = subprocess.run(
             ['unshare', '--mount', '--pid', '--ipc', '--uts', '--fork', '--kill-child', '/bin/sh', '-c',
              ENTER, str(self.root), *map(str, command)],
             env={'PATH': '/usr/sbin:/usr/bin:/sbin:/bin', 'LANG': 'C.UTF-8', 'HOME': '/root',
                  'DEBIAN_FRONTEND': 'noninteractive', **environment},
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            input=typed, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             timeout=seconds, check=False)
         if check and result.returncode != 0:
             raise Failure(f'{" ".join(map(str, command))}: {result.returncode}\n{result.stdout[-3000:]}')
         return result.stdout
 
+    def run_in(self, folder, words, **options):
+        """A line of shell, as somebody would type it in that folder."""
+        return self.run('sh', '-c', f'cd {folder} && {words}', **options)
+
     def copy_in(self, path, to):
         target = self.root / to.lstrip('/')
         target.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
+
+    def copy_tree(self, top, to):
+        """A clone of the tree's repository, with what is not committed yet."""
+        target = self.root / to.lstrip('/')
+        subprocess.run(['git', 'clone', '--quiet', top, target], check=True)
+        names = subprocess.run(['git', '-C', top, 'ls-files', '-z', '--modified', '--others', '--exclude-standard'],
+                               check=True, stdout=subprocess.PIPE, text=True).stdout
+        for name in filter(None, names.split('\0')):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            if (pathlib.Path(top) / name).exists():
+                shutil.copy(pathlib.Path(top) / name, target / name)
+            else:
+                (target / name).unlink(missing_ok=True)
 
     def files(self):
         """Paths of all that stands in the system's own folders; what apt and dpkg keep is left out."""

@@ -2,6 +2,7 @@
 """A machine in QEMU, as packaging/vm/run starts it: its screen, keyboard and touch by QEMU's own
 protocol (QMP), root's shell by the serial line of an image that was built with --console."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -35,12 +36,12 @@ def wait_for(what, check, seconds=PATIENCE, period=0.5):
 class Machine:
     """Use as a context manager. keep: what is written to the image stays."""
 
-    def __init__(self, image, keep=False, memory=2048):
+    def __init__(self, image, keep=False, memory=2048, options=()):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix='gv-', dir='/tmp'))
         self.command = [TOP / 'packaging' / 'vm' / 'run', '--image', image, '--memory', str(memory)]
         self.command += ['--keep'] if keep else []
         self.command += ['-qmp', f'unix:{self.directory}/qmp,server=on,wait=off',
-                         '-serial', f'unix:{self.directory}/serial,server=on,wait=off', '-display', 'none']
+                         '-serial', f'unix:{self.directory}/serial,server=on,wait=off', '-display', 'none', *options]
         self.process = self.qmp = self.serial = None
         self.number = 0
         self.console = b''
@@ -136,13 +137,29 @@ class Machine:
         self.ask('screendump', filename=str(self.directory / 'screen.ppm'))
         subprocess.run(['convert', f'ppm:{self.directory}/screen.ppm', f'png:{path}'], check=True)
 
-    def colours(self):
-        """Numbers of colours on the screen."""
+    def pixels(self):
+        """(width, height, bytes) of the screen."""
         self.ask('screendump', filename=str(self.directory / 'screen.ppm'))
         data = (self.directory / 'screen.ppm').read_bytes()
         head = re.match(rb'P6\s+(\d+)\s+(\d+)\s+255\s', data)
-        body = data[head.end():]
+        return int(head[1]), int(head[2]), data[head.end():]
+
+    def colours(self):
+        """Numbers of colours on the screen."""
+        _, _, body = self.pixels()
         return len({body[i:i + 3] for i in range(0, len(body), 3 * 53)})
+
+    def wait_still(self, quiet=3.0, seconds=PATIENCE):
+        """The same picture for some seconds: what was asked for is drawn."""
+        last, since = None, time.monotonic()
+
+        def is_still():
+            nonlocal last, since
+            now = self.pixels()
+            if now != last:
+                last, since = now, time.monotonic()
+            return time.monotonic() - since >= quiet
+        wait_for('a screen that stays', is_still, seconds)
 
     def keys(self, *names, seconds=0.1):
         """Holds keys (QEMU's names) together for a time."""
@@ -151,6 +168,30 @@ class Machine:
                 {'type': 'key', 'data': {'down': down, 'key': {'type': 'qcode', 'data': name}}}
                 for name in (names if down else reversed(names))])
             time.sleep(seconds)
+
+    def press(self, *names):
+        """One key after the other."""
+        for name in names:
+            self.keys(name)
+
+    def type_french(self, text):
+        """Small letters and figures, on the keyboard of the terminal (azerty)."""
+        other = {'a': 'q', 'q': 'a', 'z': 'w', 'w': 'z', 'm': 'semicolon'}
+        for letter in text:
+            if letter.isdigit():
+                self.keys('shift', letter)
+            else:
+                self.keys(other.get(letter, letter))
+
+    @contextlib.contextmanager
+    def hold(self, *names):
+        """Keys held down as long as the block runs."""
+        for down in (True, False):
+            for name in (names if down else reversed(names)):
+                self.ask('input-send-event', events=[
+                    {'type': 'key', 'data': {'down': down, 'key': {'type': 'qcode', 'data': name}}}])
+            if down:
+                yield
 
     def touch(self, x, y):
         """x and y: parts of the screen, 0 to 1."""
