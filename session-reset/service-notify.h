@@ -4,8 +4,8 @@
 #include <glib.h>
 
 /**
- * What the service manager is told, by sd_notify(3)'s datagrams: the unit's first process is the
- * compositor, so it has NotifyAccess=all, and $WATCHDOG_PID is not looked at. Without
+ * What the service manager is told, by sd_notify(3)'s datagrams: they reach it
+ * through session-relay.c, the unit's main process; $WATCHDOG_PID is not looked at. Without
  * $NOTIFY_SOCKET nothing is sent. Main thread only; never blocks.
  */
 

@@ -3,7 +3,7 @@
 that does what systemd does with guichet.service: READY, the watchdog, Restart=. (There is no systemd
 to be had in a test. The watchdog's time is shorter here; all else is read from the unit.)
 
-test-unit-restarts.py SUPERVISOR GUICHETCTL SHELL DEFAULTS UNIT [unittest's arguments]
+test-unit-restarts.py SUPERVISOR RELAY GUICHETCTL SHELL DEFAULTS UNIT [unittest's arguments]
 """
 
 import argparse
@@ -13,6 +13,7 @@ import os
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ import plain_terminal
 PROGRAMS = argparse.Namespace()
 PR_SET_CHILD_SUBREAPER = 36
 WATCHDOG_S = 4.0
+CREDENTIALS = struct.Struct('3i')
 
 
 class Unit(plain_terminal.Terminal):
@@ -34,14 +36,18 @@ class Unit(plain_terminal.Terminal):
         unit.read(PROGRAMS.unit)
         service = unit['Service']
         assert (service['Type'], service['NotifyAccess'], service['Restart'], service['KillMode'],
-                service['WatchdogSignal']) == ('notify', 'all', 'always', 'control-group', 'SIGKILL')
+                service['WatchdogSignal']) == ('notify', 'main', 'always', 'control-group', 'SIGKILL')
         self.rest = float(service['RestartSec'])
         self.final = int(service['RestartPreventExitStatus'])
         self.starts = 0
         self.notes = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.notes.bind(os.path.join(self.directory, 'notify'))
         self.notes.setblocking(False)
+        # Only the main process is heard, as systemd does with a session's.
+        self.notes.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        os.mkdir(os.path.join(self.directory, 'run'))
         self.environment.update(NOTIFY_SOCKET=os.path.join(self.directory, 'notify'),
+                                RUNTIME_DIRECTORY=os.path.join(self.directory, 'run'),
                                 WATCHDOG_USEC=str(int(WATCHDOG_S * 1e6)))
         launch = os.path.join(self.directory, 'launch')
         with open(launch, 'w') as file:
@@ -59,7 +65,7 @@ class Unit(plain_terminal.Terminal):
 
     def start(self):
         self.compositor = subprocess.Popen(
-            ['weston', '--backend=headless-backend.so', '--shell=kiosk-shell.so', '--use-pixman',
+            [self.programs.relay, 'weston', '--backend=headless-backend.so', '--shell=kiosk-shell.so', '--use-pixman',
              '--socket=wl-t', '--config=%s/weston.ini' % self.directory], env=self.environment,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.starts += 1
@@ -69,9 +75,12 @@ class Unit(plain_terminal.Terminal):
     def hear(self):
         while True:
             try:
-                text = self.notes.recv(256).decode()
+                text, control, *_ = self.notes.recvmsg(256, socket.CMSG_SPACE(CREDENTIALS.size))
             except BlockingIOError:
                 return None
+            text, sender = text.decode(), CREDENTIALS.unpack(control[0][2])[0]
+            if sender != self.compositor.pid:
+                raise AssertionError('not heard by systemd: %s of another process' % text)
             if text == 'WATCHDOG=trigger':
                 return 'trigger'
             self.is_ready |= text == 'READY=1'
@@ -143,7 +152,7 @@ class Restarts(unittest.TestCase):
 
     def test_compositor_hangs(self):
         unit = self.open()
-        self.recover(unit.compositor.pid, 'supervisor-restart')
+        self.recover(unit.find('weston'), 'supervisor-restart')
         self.assertIn('does not answer', unit.log())
 
     def test_supervisor_hangs(self):
@@ -167,7 +176,7 @@ class Restarts(unittest.TestCase):
 def main():
     plain_terminal.become_nobody()
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
-    names = ['supervisor', 'control', 'shell', 'defaults', 'unit']
+    names = ['supervisor', 'relay', 'control', 'shell', 'defaults', 'unit']
     for name, value in zip(names, sys.argv[1:]):
         setattr(PROGRAMS, name, value)
     unittest.main(argv=sys.argv[:1] + sys.argv[1 + len(names):], verbosity=2)

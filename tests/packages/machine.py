@@ -115,7 +115,10 @@ class Machine:
 
     def wait_shell(self):
         wait_for("root's shell", lambda: re.search(rb'root@\S+:[^\n]*# ?$', self.hear()), PATIENCE, 0.1)
-        self.run('stty -echo; export TERM=dumb PAGER=cat SYSTEMD_COLORS=0 PS1=; dmesg -n 1')
+        self.console = b''
+        # No echo, by the line or by the shell: what comes back is what commands print.
+        self.serial.sendall(b'stty -echo; exec env TERM=dumb PAGER=cat SYSTEMD_COLORS=0 PS1= bash --noediting --norc\n')
+        self.run('dmesg -n 1', check=False)
 
     def run(self, command, check=True, seconds=PATIENCE):
         """What a command of root printed."""
