@@ -201,12 +201,6 @@ guichet_sane_device_start (GuichetSaneDevice *self, GuichetSaneSources source, g
   if (given == 0)
     given = resolution;
   status = start (self, source, colour, given);
-  /* Some send grey where colour was asked for, which sane-airscan takes for an error. Not with the
-   * feeder: another sheet would go through. */
-  if (status == SANE_STATUS_IO_ERROR && colour && source == GUICHET_SANE_GLASS) {
-    guichet_sane_device_cancel (self);
-    status = start (self, source, FALSE, given);
-  }
   if (status == SANE_STATUS_GOOD && take_parameters (self, given, error)) {
     *page = self->page;
     return TRUE;

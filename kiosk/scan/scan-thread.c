@@ -1,65 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scan-thread.h"
+#include "scan-thread-private.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "sane-config.h"
 #include "scan-status.h"
 #include "usb-place.h"
 
-#define CHUNK_BYTES (128 * 1024)
-/* A page's worth of rows waits in the pipe while the other side is at something else. */
-#define PIPE_BYTES     (1024 * 1024)
-#define POLL_PERIOD_MS 200
 #define LAST_RESORT_MS 700
 
 const guint guichet_scan_resolutions[3] = { 150, 200, 300 };
-
-struct _GuichetScanThread {
-  /* Owned */
-  GAsyncQueue *requests; /* element type Request */
-  char *device;
-  char *vendor;
-  char *product;
-  char *serial;
-  char *sysfs_dir;
-  char *source_dir;
-  char *config_dir;
-
-  /* State, of the thread alone */
-  GuichetSaneDevice *sane;
-  GuichetSaneSources source; /* of the page in progress */
-  guint n_sheets;            /* of the series of the feeder in progress */
-
-  /* State, of both */
-  gint n_cancels; /* atomic; requests older than a cancel are cancelled */
-  GMutex lock;
-  int outcome;                /* under the lock: of the last page that was started */
-  GTask *finish_task;         /* under the lock: waits for it; owned */
-  GuichetSaneDevice *reading; /* under the lock: the device, while a page is in progress */
-};
-
-/* Of a page, besides what a GuichetScanFailure says. */
-enum {
-  OUTCOME_GOOD = -1,
-  OUTCOME_RUNNING = -2,
-  OUTCOME_NONE = -3, /* there is no page, or it was told */
-};
-
-typedef struct {
-  void (*run) (GuichetScanThread *self, gpointer data);
-  GTask *task; /* owned; NULL for close */
-  GuichetSaneSources source;
-  gboolean colour;
-  guint resolution;
-  gint n_cancels;
-  GSourceFunc done;
-  gpointer user_data;
-} Request;
 
 void
 guichet_scan_started_free (GuichetScanStarted *started)
@@ -69,14 +19,14 @@ guichet_scan_started_free (GuichetScanStarted *started)
   g_free (started);
 }
 
-static gboolean
-is_cancelled (GuichetScanThread *self, const Request *request)
+gboolean
+guichet_scan_thread_is_cancelled (GuichetScanThread *self, const GuichetScanRequest *request)
 {
   return g_atomic_int_get (&self->n_cancels) != request->n_cancels;
 }
 
-static void
-return_failure (GTask *task, GuichetScanFailure failure)
+void
+guichet_scan_thread_return_failure (GTask *task, GuichetScanFailure failure)
 {
   const char *label = guichet_scan_failure_to_label (failure);
 
@@ -99,8 +49,8 @@ resolve_name (GuichetScanThread *self)
   return guichet_usb_place_fill (&place, self->device);
 }
 
-static gboolean
-open_device (GuichetScanThread *self, GError **error)
+gboolean
+guichet_scan_thread_open_device (GuichetScanThread *self, GError **error)
 {
   g_autofree char *name = NULL;
   g_autofree char *sane_name = NULL;
@@ -118,8 +68,8 @@ open_device (GuichetScanThread *self, GError **error)
   return self->sane != NULL;
 }
 
-static void
-close_device (GuichetScanThread *self)
+void
+guichet_scan_thread_close_device (GuichetScanThread *self)
 {
   g_clear_pointer (&self->sane, guichet_sane_device_close);
   self->n_sheets = 0;
@@ -141,12 +91,12 @@ read_abilities (GuichetScanThread *self)
 static void
 run_open (GuichetScanThread *self, gpointer data)
 {
-  Request *request = data;
+  GuichetScanRequest *request = data;
   g_autoptr (GError) error = NULL;
   gboolean is_open;
 
   guichet_scan_status_tell_busy ();
-  is_open = open_device (self, &error);
+  is_open = guichet_scan_thread_open_device (self, &error);
   if (!is_open)
     guichet_scan_status_tell_failure ((GuichetScanFailure)error->code);
   guichet_scan_status_tell_idle ();
@@ -156,190 +106,7 @@ run_open (GuichetScanThread *self, gpointer data)
     g_task_return_error (request->task, g_steal_pointer (&error));
 }
 
-/* --- a page --- */
-
-/* FALSE when nobody reads any more, or the resident cancelled. */
-static gboolean
-give_rows (GuichetScanThread *self, const Request *request, int fd, const guint8 *bytes, gsize size)
-{
-  while (size > 0) {
-    struct pollfd ready = { .fd = fd, .events = POLLOUT };
-    ssize_t n;
-
-    if (is_cancelled (self, request))
-      return FALSE;
-    n = write (fd, bytes, size);
-    if (n > 0) {
-      bytes += n;
-      size -= (gsize)n;
-    } else if (errno == EAGAIN) {
-      (void)poll (&ready, 1, POLL_PERIOD_MS);
-    } else if (errno != EINTR) {
-      return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-/* The failure, or OUTCOME_GOOD. */
-static int
-read_page (GuichetScanThread *self, const Request *request, int fd)
-{
-  g_autofree guint8 *bytes = g_malloc (CHUNK_BYTES);
-  g_autoptr (GError) error = NULL;
-  gssize n;
-
-  while ((n = guichet_sane_device_read (self->sane, bytes, CHUNK_BYTES, &error)) > 0) {
-    guichet_scan_status_tell_alive ();
-    if (!give_rows (self, request, fd, bytes, (gsize)n))
-      return GUICHET_SCAN_CANCELLED;
-  }
-  if (n == 0)
-    return OUTCOME_GOOD;
-  return is_cancelled (self, request) ? GUICHET_SCAN_CANCELLED : error->code;
-}
-
-/* The end of a series is no failure. */
-static void
-tell_result (GuichetScanThread *self, int failure)
-{
-  gboolean is_feeder = self->source == GUICHET_SANE_FEEDER;
-
-  if (failure < 0)
-    guichet_scan_status_tell_page (is_feeder);
-  else if (failure != GUICHET_SCAN_EMPTY || self->n_sheets == 0)
-    guichet_scan_status_tell_failure ((GuichetScanFailure)failure);
-  self->n_sheets = is_feeder && failure < 0 ? self->n_sheets + 1 : 0;
-}
-
-static void
-answer_finish (GTask *task, int outcome)
-{
-  if (outcome == OUTCOME_GOOD)
-    g_task_return_boolean (task, TRUE);
-  else
-    return_failure (task, outcome >= 0 ? (GuichetScanFailure)outcome : GUICHET_SCAN_OTHER);
-}
-
-static void
-set_outcome (GuichetScanThread *self, int outcome)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_mutex_lock (&self->lock);
-  self->outcome = outcome;
-  if (outcome != OUTCOME_RUNNING && self->finish_task != NULL) {
-    task = g_steal_pointer (&self->finish_task);
-    self->outcome = OUTCOME_NONE;
-  }
-  g_mutex_unlock (&self->lock);
-  if (task != NULL)
-    answer_finish (task, outcome);
-}
-
-static gboolean
-make_pipe (int ends[2], GError **error)
-{
-  if (pipe2 (ends, O_CLOEXEC) == 0 && fcntl (ends[1], F_SETFL, O_NONBLOCK) == 0) {
-    (void)fcntl (ends[1], F_SETPIPE_SZ, PIPE_BYTES);
-    return TRUE;
-  }
-  g_set_error_literal (error, GUICHET_SCAN_ERROR, GUICHET_SCAN_OTHER, "other");
-  return FALSE;
-}
-
-static void
-set_reading (GuichetScanThread *self, GuichetSaneDevice *reading)
-{
-  g_mutex_lock (&self->lock);
-  self->reading = reading;
-  g_mutex_unlock (&self->lock);
-}
-
-/* Drivers have one word for a page that was lost and for a scanner that was switched off since it
- * was opened: opening it again tells. */
-static void
-tell_dead_from_cut (GuichetScanThread *self, GError **error)
-{
-  g_autoptr (GError) again = NULL;
-
-  if (!g_error_matches (*error, GUICHET_SCAN_ERROR, GUICHET_SCAN_CUT))
-    return;
-  set_reading (self, NULL);
-  close_device (self);
-  if (open_device (self, &again))
-    return;
-  g_clear_error (error);
-  *error = g_steal_pointer (&again);
-}
-
-static gboolean
-start_page (GuichetScanThread *self, const Request *request, int ends[2],
-            GuichetScanStarted *started, GError **error)
-{
-  if (is_cancelled (self, request)) {
-    g_set_error_literal (error, GUICHET_SCAN_ERROR, GUICHET_SCAN_CANCELLED, "cancelled");
-    return FALSE;
-  }
-  if (!open_device (self, error))
-    return FALSE;
-  set_reading (self, self->sane);
-  if (guichet_sane_device_start (self->sane, request->source, request->colour, request->resolution,
-                                 &started->page, error))
-    return make_pipe (ends, error);
-  tell_dead_from_cut (self, error);
-  return FALSE;
-}
-
-/* A device that was lost may be another one when it is back: opened anew the next time. */
-static gboolean
-is_lost (int failure)
-{
-  return failure == GUICHET_SCAN_CUT || failure == GUICHET_SCAN_DEAD ||
-         failure == GUICHET_SCAN_OTHER;
-}
-
-/* After the outcome was told: letting go of a page takes some drivers ten seconds, and some for
- * ever. */
-static void
-release_page (GuichetScanThread *self, int failure)
-{
-  if (self->sane != NULL && (failure >= 0 || self->source == GUICHET_SANE_GLASS))
-    guichet_sane_device_cancel (self->sane);
-  set_reading (self, NULL);
-  if (is_lost (failure))
-    close_device (self);
-  guichet_scan_status_tell_idle ();
-}
-
-static void
-run_start (GuichetScanThread *self, gpointer data)
-{
-  Request *request = data;
-  GuichetScanStarted *started = g_new0 (GuichetScanStarted, 1);
-  g_autoptr (GError) error = NULL;
-  int ends[2] = { -1, -1 };
-  int failure;
-
-  guichet_scan_status_tell_busy ();
-  self->source = request->source;
-  if (!start_page (self, request, ends, started, &error)) {
-    failure = is_cancelled (self, request) ? (int)GUICHET_SCAN_CANCELLED : error->code;
-    g_free (started);
-    tell_result (self, failure);
-    return_failure (request->task, (GuichetScanFailure)failure);
-    release_page (self, failure);
-    return;
-  }
-  started->rows_fd = ends[0];
-  set_outcome (self, OUTCOME_RUNNING);
-  g_task_return_pointer (request->task, started, (GDestroyNotify)guichet_scan_started_free);
-  failure = read_page (self, request, ends[1]);
-  tell_result (self, failure);
-  set_outcome (self, failure);
-  close (ends[1]);
-  release_page (self, failure);
-}
+/* --- cancel, close --- */
 
 /* Sheets are held until the series ends. */
 static void
@@ -353,9 +120,9 @@ run_cancel (GuichetScanThread *self, gpointer data)
 static void
 run_close (GuichetScanThread *self, gpointer data)
 {
-  Request *request = data;
+  GuichetScanRequest *request = data;
 
-  close_device (self);
+  guichet_scan_thread_close_device (self);
   g_idle_add (request->done, request->user_data);
 }
 
@@ -365,7 +132,7 @@ run (gpointer data)
   GuichetScanThread *self = data;
 
   for (;;) {
-    Request *request = g_async_queue_pop (self->requests);
+    GuichetScanRequest *request = g_async_queue_pop (self->requests);
 
     request->run (self, request);
     g_clear_object (&request->task);
@@ -377,9 +144,9 @@ run (gpointer data)
 /* --- asked for --- */
 
 static void
-push (GuichetScanThread *self, const Request *request)
+push (GuichetScanThread *self, const GuichetScanRequest *request)
 {
-  Request *copy = g_memdup2 (request, sizeof *request);
+  GuichetScanRequest *copy = g_memdup2 (request, sizeof *request);
 
   copy->n_cancels = g_atomic_int_get (&self->n_cancels);
   if (copy->task != NULL)
@@ -390,18 +157,28 @@ push (GuichetScanThread *self, const Request *request)
 void
 guichet_scan_thread_open (GuichetScanThread *self, GTask *task)
 {
-  push (self, &(Request){ .run = run_open, .task = task });
+  push (self, &(GuichetScanRequest){ .run = run_open, .task = task });
 }
 
 void
 guichet_scan_thread_start (GuichetScanThread *self, GuichetSaneSources source, gboolean colour,
                            guint resolution, GTask *task)
 {
-  push (self, &(Request){ .run = run_start,
-                          .task = task,
-                          .source = source,
-                          .colour = colour,
-                          .resolution = resolution });
+  push (self, &(GuichetScanRequest){ .run = guichet_scan_thread_run_page,
+                                     .task = task,
+                                     .source = source,
+                                     .colour = colour,
+                                     .resolution = resolution });
+}
+
+void
+guichet_scan_thread_answer_finish (GTask *task, int outcome)
+{
+  if (outcome == GUICHET_SCAN_OUTCOME_GOOD)
+    g_task_return_boolean (task, TRUE);
+  else
+    guichet_scan_thread_return_failure (task, outcome >= 0 ? (GuichetScanFailure)outcome
+                                                           : GUICHET_SCAN_OTHER);
 }
 
 void
@@ -410,21 +187,21 @@ guichet_scan_thread_finish (GuichetScanThread *self, GTask *task)
   int outcome;
 
   g_mutex_lock (&self->lock);
-  outcome = self->finish_task == NULL ? self->outcome : OUTCOME_NONE;
-  if (outcome == OUTCOME_RUNNING)
+  outcome = self->finish_task == NULL ? self->outcome : GUICHET_SCAN_OUTCOME_NONE;
+  if (outcome == GUICHET_SCAN_OUTCOME_RUNNING)
     self->finish_task = g_object_ref (task);
   else
-    self->outcome = OUTCOME_NONE;
+    self->outcome = GUICHET_SCAN_OUTCOME_NONE;
   g_mutex_unlock (&self->lock);
-  if (outcome != OUTCOME_RUNNING)
-    answer_finish (task, outcome);
+  if (outcome != GUICHET_SCAN_OUTCOME_RUNNING)
+    guichet_scan_thread_answer_finish (task, outcome);
 }
 
 void
 guichet_scan_thread_cancel (GuichetScanThread *self)
 {
   g_atomic_int_inc (&self->n_cancels);
-  push (self, &(Request){ .run = run_cancel });
+  push (self, &(GuichetScanRequest){ .run = run_cancel });
 }
 
 /* The thread did not let go of its page in time: it waits for the scanner. From another thread some
@@ -445,7 +222,7 @@ void
 guichet_scan_thread_close (GuichetScanThread *self, GSourceFunc done, gpointer user_data)
 {
   g_atomic_int_inc (&self->n_cancels);
-  push (self, &(Request){ .run = run_close, .done = done, .user_data = user_data });
+  push (self, &(GuichetScanRequest){ .run = run_close, .done = done, .user_data = user_data });
   g_timeout_add (LAST_RESORT_MS, on_last_resort, self);
 }
 
@@ -463,7 +240,7 @@ guichet_scan_thread_new (const GuichetScanPlace *place)
   self->sysfs_dir = g_strdup (place->sysfs_dir);
   self->source_dir = g_strdup (place->source_dir);
   self->config_dir = g_strdup (place->config_dir);
-  self->outcome = OUTCOME_NONE;
+  self->outcome = GUICHET_SCAN_OUTCOME_NONE;
   g_thread_unref (g_thread_new ("sane", run, self));
   return self;
 }

@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,22 @@ class ScanTest(unittest.TestCase):
         self.terminal = plain_terminal.Terminal(self.programs, '0 none', settings)
         self.addCleanup(self.terminal.close)
         self.terminal.state('visiting')
+        self.files = self.list_files()
+
+    def list_files(self):
+        """All that the terminal's user has where it may write. Worlds differ in their numbers only."""
+        roots = (self.terminal.directory, '/tmp', '/dev/shm', '/var/tmp')
+        found = set()
+        for root in roots:
+            for path in ([os.path.join(folder, name) for folder, folders, files in os.walk(root)
+                          for name in folders + files] if root == roots[0] else
+                         [os.path.join(root, name) for name in os.listdir(root)]):
+                try:
+                    if os.lstat(path).st_uid == os.getuid():
+                        found.add(re.sub('[0-9]+', 'N', path))
+                except OSError:
+                    continue
+        return found
 
     def enter(self, scanner):
         self.addCleanup(scanner.__exit__)
@@ -109,6 +126,7 @@ class ScanTest(unittest.TestCase):
         self.assertEqual([w for w in self.terminal.worlds() if 'scan' in w], [])
         self.assertEqual(self.terminal.status()['failure'], '')
         self.terminal.state('visiting')
+        self.assertEqual(self.list_files() - self.files, set())
         return took
 
     def finish(self):
@@ -274,8 +292,46 @@ class Calm(ScanTest):
         self.assertEqual(counts[('device-failure', 'scanner')], 1)
 
 
+    def test_grey_for_colour(self):
+        """A scanner that sends grey where colour was asked for: asked once more, for grey."""
+        self.scanner.images = {150: subprocess.run(
+            ['convert', '-size', '1240x1754', 'gradient:#ffffff-#202020', '-colorspace', 'Gray',
+             'jpg:-'], check=True, capture_output=True, timeout=60).stdout}
+        self.assertEqual(self.scan(), 'page')
+        self.assertEqual(self.scanner.asked_modes, ['RGB24', 'Grayscale8'])
+        self.assertLess(self.end_visit(), GIVE_UP)
+        self.assert_counts(pages=1)
+
+
 class Faults(ScanTest):
     """The whole table; minutes long."""
+
+    def test_slow(self):
+        """Late is not wrong: every page comes; only the cancelled one and the one of a visit that ended
+        do not."""
+        self.scanner.fault = 'slow'
+        self.assertEqual(self.scan(), 'page')
+        self.scanner.fault = None
+        asked = len(self.scanner.requests)
+        number = self.say('scan')
+        self.terminal.until(lambda: len(self.scanner.requests) > asked, 'a request')
+        self.scanner.fault = 'slow'
+        self.assertEqual(self.outcome(number), 'page')
+        before = self.n_images()
+        number = self.say('scan')
+        self.terminal.until(lambda: self.n_images() > before, 'the image')
+        self.say('cancel')
+        self.assertEqual(self.outcome(number, GIVE_UP), 'cancelled')
+        self.assertEqual(self.scan(), 'page')
+        before = self.n_images()
+        self.say('scan')
+        self.terminal.until(lambda: self.n_images() > before, 'the image')
+        self.assertLess(self.end_visit(), GIVE_UP)
+        self.assert_usable('slow')
+        self.assert_counts(pages=4)
+
+    def n_images(self):
+        return sum(1 for line in self.scanner.requests if line.endswith('NextDocument'))
 
 
 def add_fault(fault):

@@ -139,6 +139,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif fault in ADF_STATES:
             self.answer(409)
         else:
+            self.scanner.asked_modes += re.findall('<scan:ColorMode>([A-Za-z0-9]+)', body)
             dots = re.search('<scan:XResolution>([0-9]+)', body)
             self.answer(201, Location=self.scanner.add_job(SHEETS if is_feeder else 1,
                                                            int(dots.group(1)) if dots else 0))
@@ -163,6 +164,7 @@ class Scanner:
 
     def __init__(self, images):
         self.images = images
+        self.asked_modes = []
         self.jobs = {}
         self.resolutions = {}
         self.requests = []

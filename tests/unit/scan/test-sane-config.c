@@ -91,6 +91,24 @@ test_address (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (own, "discovery = disable\n"));
 }
 
+/* Found elsewhere after a replug: nothing of the longer address before is left. */
+static void
+test_again (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *one = guichet_sane_config_write (
+      fixture->dir, fixture->source, "http://scanner-de-l-accueil.local:8080/eSCL/", NULL);
+  g_autofree char *first = read_written (fixture, "airscan.conf");
+  g_autofree char *two =
+      guichet_sane_config_write (fixture->dir, fixture->source, "http://10.0.0.1/eSCL", NULL);
+  g_autofree char *second = read_written (fixture, "airscan.conf");
+
+  g_assert_cmpstr (one, ==, two);
+  g_assert_cmpuint (strlen (second), <, strlen (first));
+  g_assert_null (strstr (second, "local"));
+  g_assert_true (g_str_has_suffix (second, "ws-discovery = off\n"));
+  g_assert_cmpuint (strlen (strstr (second, "ws-discovery")), ==, strlen ("ws-discovery = off\n"));
+}
+
 static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
@@ -125,6 +143,7 @@ main (int argc, char **argv)
   ADD ("driver", test_driver);
   ADD ("driver-without-file", test_driver_without_file);
   ADD ("address", test_address);
+  ADD ("again", test_again);
   ADD ("refused", test_refused);
   return g_test_run ();
 }

@@ -48,18 +48,25 @@ on_rows (Fixture *fixture, gpointer bytes, guint n_rows)
     g_cancellable_cancel (fixture->cancellable);
 }
 
-/* @options: lines for the backend's own file. */
+/* @options: lines for the backend's own file, which it reads when it is opened. */
 static void
-make (Fixture *fixture, const char *device, const char *options)
+configure (Fixture *fixture, const char *options)
 {
   g_autofree char *conf = g_build_filename (fixture->dir, "test.conf", NULL);
   g_autofree char *text = g_strconcat ("geometry_max 300\n", options, NULL);
+
+  g_assert_true (g_file_set_contents (conf, text, -1, NULL));
+}
+
+static void
+make (Fixture *fixture, const char *device, const char *options)
+{
   g_autofree char *device_line = g_strconcat ("GUICHET_SCANNER_DEVICE=", device, NULL);
   g_autofree char *sane_line = g_strconcat ("GUICHET_SANE_DIR=", fixture->dir, NULL);
   g_autofree char *temporary_line = g_strconcat ("TMPDIR=", fixture->dir, NULL);
   const char *const environment[] = { device_line, sane_line, temporary_line, NULL };
 
-  g_assert_true (g_file_set_contents (conf, text, -1, NULL));
+  configure (fixture, options);
   fixture->workers = direct_workers_new (g_getenv ("GUICHET_SCAN"), environment);
   fixture->scanner = guichet_scanner_new (GUICHET_WORKERS (fixture->workers));
   g_signal_connect_swapped (fixture->scanner, "begun", G_CALLBACK (on_begun), fixture);
@@ -218,6 +225,8 @@ test_feeder (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (direct_workers_get_n_started (fixture->workers), ==, 1);
 }
 
+#define SLOWLY "read-delay true\nread-delay-duration 50000\n"
+
 static const struct {
   const char *name;
   const char *options;
@@ -242,11 +251,51 @@ test_failure (Fixture *fixture, gconstpointer data)
   g_autofree char *options = g_strdup_printf ("read-status-code \"%s\"\n", failures[i].options);
 
   make (fixture, "test:0", options);
-  g_assert_false (scan (fixture, FALSE, TRUE, 150));
+  /* In colour, a page that is lost at once is asked for again, in grey. */
+  g_assert_false (scan (fixture, FALSE, FALSE, 150));
   g_assert_error (fixture->error, GUICHET_SCAN_ERROR, (int)failures[i].failure);
   /* The backend's own thread dies with a lock of malloc at times, in the cancel that follows: there
    * may be no "idle", and it is the watchdog's. */
   assert_told (fixture, failures[i].told);
+}
+
+/* A worker of its own, whose backend does what @options say. */
+static void
+restart (Fixture *fixture, const char *options)
+{
+  guichet_scanner_close (fixture->scanner);
+  g_assert_true (direct_workers_wait_gone (fixture->workers));
+  configure (fixture, options);
+}
+
+/* Each failure after a page that was cancelled, while the visit ends, and then the next page. */
+static void
+test_moments (Fixture *fixture, gconstpointer data)
+{
+  gsize i = GPOINTER_TO_SIZE (data);
+  g_autofree char *options = g_strdup_printf ("read-status-code \"%s\"\n", failures[i].options);
+
+  make (fixture, "test:0", SLOWLY);
+  fixture->cancel_at_row = 20;
+  g_assert_false (scan (fixture, FALSE, FALSE, 150));
+  g_assert_error (fixture->error, GUICHET_SCAN_ERROR, GUICHET_SCAN_CANCELLED);
+  fixture->cancel_at_row = 0;
+  g_cancellable_reset (fixture->cancellable);
+  restart (fixture, options);
+  g_assert_false (scan (fixture, FALSE, FALSE, 150));
+  g_assert_error (fixture->error, GUICHET_SCAN_ERROR, (int)failures[i].failure);
+  restart (fixture, options);
+  g_clear_error (&fixture->error);
+  guichet_scanner_scan_async (fixture->scanner, FALSE, FALSE, 150, NULL, on_scanned, fixture);
+  while (direct_workers_get_n_started (fixture->workers) < 3)
+    g_main_context_iteration (NULL, TRUE);
+  restart (fixture, "");
+  wait_done (fixture);
+  g_assert_false (fixture->is_good);
+  scan (fixture, FALSE, FALSE, 150);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpuint (direct_workers_get_n_started (fixture->workers), ==, 4);
+  assert_told (fixture, "page glass\nidle\n");
 }
 
 static void
@@ -257,8 +306,6 @@ test_no_device (Fixture *fixture, gconstpointer device)
   g_assert_error (fixture->error, GUICHET_SCAN_ERROR, GUICHET_SCAN_DEAD);
   assert_told (fixture, "failed dead\ndevice scanner\nidle\n");
 }
-
-#define SLOWLY "read-delay true\nread-delay-duration 50000\n"
 
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
@@ -335,6 +382,8 @@ main (int argc, char **argv)
     add_row ("page", pages[i].name, i, test_page);
   for (gsize i = 0; i < G_N_ELEMENTS (failures); i++)
     add_row ("failure", failures[i].name, i, test_failure);
+  for (gsize i = 0; i < G_N_ELEMENTS (failures); i++)
+    add_row ("moments", failures[i].name, i, test_moments);
   ADD ("colours", test_colours);
   ADD ("feeder", test_feeder);
   g_test_add ("/scan/scanner/no-device/no-such", Fixture, "test:9", set_up, test_no_device,
