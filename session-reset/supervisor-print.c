@@ -7,16 +7,26 @@
 
 #define TAKE_PAGES "take-pages"
 
-/* What came out after its visit, and what did not, is counted with the visit. */
+/* The print that the worker could not tell the end of any more, whatever CUPS knew of it: each one
+ * that was sent has one outcome. A CUPS that does not answer is asked again. */
 static void
-count_outcomes (GuichetSupervisor *self, const GuichetPrintPurge *purge)
+count_outcome (GuichetSupervisor *self, const GuichetPrintPurge *purge)
 {
-  for (guint i = 0; i < purge->n_finished; i++)
-    guichet_visit_counts_add (self->counts, GUICHET_METRIC_PRINT_OUTCOME,
-                              GUICHET_LABEL_PRINT_OUTCOME_DONE);
-  for (guint i = 0; i < purge->n_cancelled; i++)
-    guichet_visit_counts_add (self->counts, GUICHET_METRIC_PRINT_OUTCOME,
-                              GUICHET_LABEL_PRINT_OUTCOME_VISIT_ENDED);
+  if (!self->is_print_open || purge->result == GUICHET_PRINT_PURGE_UNPROVED)
+    return;
+  self->is_print_open = FALSE;
+  guichet_visit_counts_add (self->counts, GUICHET_METRIC_PRINT_OUTCOME,
+                            purge->n_finished > 0 ? GUICHET_LABEL_PRINT_OUTCOME_DONE
+                                                  : GUICHET_LABEL_PRINT_OUTCOME_VISIT_ENDED);
+}
+
+void
+guichet_supervisor_note_print (GuichetSupervisor *self, const char *metric)
+{
+  if (g_str_equal (metric, GUICHET_METRIC_PAGE_PRINTED))
+    self->is_print_open = TRUE;
+  else if (g_str_equal (metric, GUICHET_METRIC_PRINT_OUTCOME))
+    self->is_print_open = FALSE;
 }
 
 /* The next world stands in front already, behind its curtain. */
@@ -35,7 +45,7 @@ on_purged (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GuichetSupervisor) self = user_data;
   GuichetPrintPurge purge = guichet_print_purge_finish (result);
 
-  count_outcomes (self, &purge);
+  count_outcome (self, &purge);
   self->is_purging = FALSE;
   self->is_purge_due = purge.result != GUICHET_PRINT_PURGE_VERIFIED;
   if (!self->is_purge_due)

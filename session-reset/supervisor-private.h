@@ -61,11 +61,12 @@ struct _GuichetSupervisor {
 
   /* State */
   gint64 leftover_deadline;
-  guint n_ends;          /* of the wipe in progress that did not answer yet: world, workers */
-  int end_result;        /* GuichetWipeResult of those that did: the first bad one */
-  gboolean had_print;    /* in this visit, something may have gone to CUPS */
-  gboolean is_purging;   /* print-purge.c is at work */
-  gboolean is_purge_due; /* what CUPS holds was not proved gone */
+  guint n_ends;           /* of the wipe in progress that did not answer yet: world, workers */
+  int end_result;         /* GuichetWipeResult of those that did: the first bad one */
+  gboolean had_print;     /* in this visit, something may have gone to CUPS */
+  gboolean is_print_open; /* CUPS took one whose outcome was not told */
+  gboolean is_purging;    /* print-purge.c is at work */
+  gboolean is_purge_due;  /* what CUPS holds was not proved gone */
   gboolean is_stopping;
   guint n_worlds;
   guint n_visits;
@@ -118,6 +119,8 @@ void guichet_supervisor_take_purge (GuichetSupervisor *self, gboolean is_proved)
 
 /* supervisor-print.c: what the visit left in CUPS */
 
+/** What a worker counted in @metric, for the outcome of a print that it cannot tell any more. */
+void guichet_supervisor_note_print (GuichetSupervisor *self, const char *metric);
 /** Takes it away and looks for it; guichet_supervisor_take_purge() follows. @may_finish: what is
  *  being printed may come out, for as long as the centre allows. */
 void guichet_supervisor_purge_prints (GuichetSupervisor *self, gboolean may_finish);

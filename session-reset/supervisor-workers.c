@@ -68,6 +68,7 @@ static void
 on_counted (GuichetWorkerDesk *workers, const char *metric, const char *label, guint n,
             GuichetSupervisor *self)
 {
+  guichet_supervisor_note_print (self, metric);
   for (guint i = 0; i < n; i++)
     guichet_visit_counts_add (self->counts, metric, label);
   if (g_str_equal (metric, GUICHET_METRIC_PRINTER_FAULT))

@@ -234,6 +234,8 @@ add_options (GuichetCupsQueue *self, ipp_t *request, const GuichetPrintOptions *
   ippAddString (request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "media", NULL, "iso_a4_210x297mm");
   ippAddString (request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "print-scaling", NULL, "fit");
   ippAddString (request, IPP_TAG_JOB, IPP_TAG_NAME, "job-sheets", NULL, "none");
+  /* Whatever the queue's own defaults are: what is held would come out for somebody else. */
+  ippAddString (request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "job-hold-until", NULL, "no-hold");
   if (!options->is_colour && self->black_name != NULL)
     ippAddString (request, IPP_TAG_JOB, IPP_TAG_NAME, self->black_name, NULL, self->black_value);
 }
@@ -357,11 +359,34 @@ guichet_cups_queue_purge (GuichetCupsQueue *self, guint id, GError **error)
   return send_purge (self, request, error);
 }
 
+/* CUPS 2.4 leaves those that are over out when it purges all: each is named. */
+static gboolean
+purge_completed (GuichetCupsQueue *self, GError **error)
+{
+  static const char *const WANTED[] = { "job-id" };
+  ipp_t *request = make_request (self, IPP_OP_GET_JOBS);
+  ipp_status_t status;
+  ipp_t *answer;
+  gboolean is_done = TRUE;
+
+  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "which-jobs", NULL, "completed");
+  ippAddBoolean (request, IPP_TAG_OPERATION, "my-jobs", 1);
+  add_wanted (request, WANTED, G_N_ELEMENTS (WANTED));
+  answer = ask (self, request, -1, &status, error);
+  if (answer == NULL)
+    return FALSE;
+  for (ipp_attribute_t *id = ippFindAttribute (answer, "job-id", IPP_TAG_INTEGER);
+       id != NULL && is_done; id = ippFindNextAttribute (answer, "job-id", IPP_TAG_INTEGER))
+    is_done = guichet_cups_queue_purge (self, (guint)MAX (ippGetInteger (id, 0), 0), error);
+  ippDelete (answer);
+  return is_done;
+}
+
 gboolean
 guichet_cups_queue_purge_all (GuichetCupsQueue *self, GError **error)
 {
   ipp_t *request = make_request (self, IPP_OP_CANCEL_MY_JOBS);
 
   ippAddBoolean (request, IPP_TAG_OPERATION, "purge-jobs", 1);
-  return send_purge (self, request, error);
+  return send_purge (self, request, error) && purge_completed (self, error);
 }

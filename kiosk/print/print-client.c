@@ -134,6 +134,12 @@ guichet_print_client_print (GuichetPrintClient *self, int document,
                                     self->cancellable, on_print_answered, g_object_ref (self));
 }
 
+gboolean
+guichet_print_client_is_gone (GuichetPrintClient *self)
+{
+  return g_dbus_connection_is_closed (self->connection);
+}
+
 void
 guichet_print_client_cancel (GuichetPrintClient *self)
 {

@@ -22,6 +22,8 @@ GuichetPrintClient *guichet_print_client_new (GDBusConnection *connection, GErro
 /** Prints the PDF in @document: sealed memory, borrowed. Not while another print is not over. */
 void guichet_print_client_print (GuichetPrintClient *self, int document,
                                  const GuichetPrintOptions *options);
+/** Whether its worker is gone: nothing more can be printed by it. */
+gboolean guichet_print_client_is_gone (GuichetPrintClient *self);
 /** Nothing when there is nothing to cancel. */
 void guichet_print_client_cancel (GuichetPrintClient *self);
 

@@ -209,7 +209,10 @@ send_and_follow (GuichetPrintJob *self, GuichetCupsQueue *queue, const GuichetPr
   if (state == GUICHET_PRINT_DONE) {
     (void)guichet_cups_queue_purge (queue, id, NULL);
   } else {
-    /* The word comes first: to wait for the device is nothing that one should look at. */
+    /* The word comes first: to wait for the device is nothing that one should look at, nor to wait
+     * for a CUPS that keeps silent. */
+    if (reason == GUICHET_PRINT_REASON_NO_PRINTER)
+      tell (self, state, reason);
     (void)guichet_cups_queue_cancel (queue, id, NULL);
     tell (self, state, reason);
     remove_job (queue, id);

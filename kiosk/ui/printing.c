@@ -53,9 +53,11 @@ static void
 on_client_changed (GuichetPrintClient *client, int state, int reason, GuichetPrinting *self)
 {
   g_autoptr (GuichetPrinting) alive = g_object_ref (self);
-  gboolean is_lost = state == GUICHET_PRINT_FAILED && reason == GUICHET_PRINT_REASON_DEVICE;
+  /* Without a CUPS, a worker is not asked again either: one that was started anew has another
+   * socket, which is not in that worker's sandbox. */
+  gboolean is_lost = guichet_print_client_is_gone (client) ||
+                     (state == GUICHET_PRINT_FAILED && reason == GUICHET_PRINT_REASON_NO_PRINTER);
 
-  /* A worker that ended, or may have, is not asked again: the next print starts another. */
   if (is_lost && self->client != NULL) {
     g_signal_handlers_disconnect_by_func (self->client, on_client_changed, self);
     g_clear_object (&self->client);

@@ -76,17 +76,17 @@ hold() {{
     sleep 0.1
   done
 }}
-fault=$(cat $dir/fault)
-case $fault in
-none) ;;
-fail) exit 1 ;;
-slow) hold slow ;;
-*)
-  echo "STATE: +$fault-error" >&2
-  hold $fault
-  echo "STATE: -$fault-error" >&2
-  ;;
-esac
+while fault=$(cat $dir/fault) && [ $fault != none ] && [ "$(count)" = "$cancels" ]; do
+  case $fault in
+  fail) exit 1 ;;
+  slow) hold slow ;;
+  *)
+    echo "STATE: +$fault-error" >&2
+    hold $fault
+    echo "STATE: -$fault-error" >&2
+    ;;
+  esac
+done
 [ "$(count)" = "$cancels" ] || exit 0
 cp "$1" $dir/paper/$(ls $dir/paper | wc -l).pdf
 env | grep -E '^IPP_(COPIES|SIDES|PRINT_COLOR_MODE|PAGE_RANGES|JOB_NAME)=' > $dir/paper/last.options
@@ -111,15 +111,17 @@ def wait_until(what, check, seconds=30.0, period=0.05):
 
 class Printing:
     """One printer, one queue. Context manager. @shim: the preloaded library of no-avahi.c. @prefix:
-    words before every command, to run it as somebody else (who owns @folder then)."""
+    words before every command, to run it as somebody else (who owns @folder then). @line: a cable
+    (printer_line.py) to the printer, which can have faults of its own."""
 
-    def __init__(self, folder, shim, prefix=(), user=None, group=None, level='warn'):
+    def __init__(self, folder, shim, prefix=(), user=None, group=None, level='warn', line=None):
         self.dir = pathlib.Path(folder)
         self.shim, self.prefix, self.level = shim, list(prefix), level
         self.user = user or subprocess.check_output(['id', '-un'], text=True).strip()
         self.group = group or subprocess.check_output(['id', '-gn'], text=True).strip()
         self.port = free_port()
         self.printer = self.daemon = None
+        self.line = line(self.port) if line else None
         for name in ('etc/ppd', 'cache', 'state/certs', 'spool/tmp', 'log', 'printer', 'paper'):
             (self.dir / name).mkdir(parents=True)
         values = {'dir': self.dir, 'user': self.user, 'group': self.group, 'level': level}
@@ -192,6 +194,8 @@ class Printing:
             if process:
                 self.kill_group(process)
         self.daemon = self.printer = None
+        if self.line:
+            self.line.close()
 
     @staticmethod
     def kill_group(process):
@@ -239,6 +243,10 @@ class Printing:
         return dict(line.split('=', 1) for line in path.read_text().splitlines())
 
     # --- the queue ---
+
+    def use_line(self):
+        """From now on CUPS reaches the printer by the cable that can have faults."""
+        self.run('lpadmin', '-p', QUEUE, '-v', f'ipp://localhost:{self.line.port}/ipp/print')
 
     def jobs(self):
         """Numbers of the jobs that are not over."""
