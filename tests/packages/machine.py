@@ -15,7 +15,7 @@ import time
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 # Plain emulation is many times slower than a machine; every wait is for a condition.
-PATIENCE = 600
+PATIENCE = 3600
 
 
 class Failure(Exception):
@@ -34,14 +34,16 @@ def wait_for(what, check, seconds=PATIENCE, period=0.5):
 
 
 class Machine:
-    """Use as a context manager. keep: what is written to the image stays."""
+    """Use as a context manager. keep: what is written to the image stays. disk: in place of the image's,
+    in QEMU's words."""
 
-    def __init__(self, image, keep=False, memory=2048, options=()):
+    def __init__(self, image, keep=False, memory=2048, disk=None, options=()):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix='gv-', dir='/tmp'))
         self.command = [TOP / 'packaging' / 'vm' / 'run', '--image', image, '--memory', str(memory)]
         self.command += ['--keep'] if keep else []
         self.command += ['-qmp', f'unix:{self.directory}/qmp,server=on,wait=off',
                          '-serial', f'unix:{self.directory}/serial,server=on,wait=off', '-display', 'none', *options]
+        self.environment = dict(os.environ, GUICHET_VM_APPEND='console=ttyS0', **({'GUICHET_VM_DISK': disk} if disk else {}))
         self.process = self.qmp = self.serial = None
         self.number = 0
         self.console = b''
@@ -61,7 +63,7 @@ class Machine:
     def start(self):
         log = open(self.directory / 'qemu.log', 'wb')
         self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                        env=dict(os.environ, GUICHET_VM_APPEND='console=ttyS0'))
+                                        env=self.environment)
         log.close()
         self.qmp = self.connect('qmp')
         self.answers = self.qmp.makefile('rb')
@@ -104,6 +106,12 @@ class Machine:
             if 'return' in answer:
                 return answer['return']
 
+    def monitor(self, line):
+        """A command of QEMU's own monitor; what it says against it is a Failure."""
+        words = self.ask('human-monitor-command', **{'command-line': line})
+        if words.strip():
+            raise Failure(f'{line}: {words}')
+
     # --- the serial line ---
 
     def hear(self):
@@ -119,6 +127,11 @@ class Machine:
         # No echo, by the line or by the shell: what comes back is what commands print.
         self.serial.sendall(b'stty -echo; exec env TERM=dumb PAGER=cat SYSTEMD_COLORS=0 PS1= bash --noediting --norc\n')
         self.run('dmesg -n 1', check=False)
+
+    def send(self, command):
+        """Types a command that will not come back."""
+        self.console = b''
+        self.serial.sendall(command.encode() + b'\n')
 
     def run(self, command, check=True, seconds=PATIENCE):
         """What a command of root printed."""

@@ -2,20 +2,21 @@
 """The real terminal in QEMU, from the image of packaging/vm/build --demo --console: systemd, DRM and
 libinput are real, the keyboard and the touch are QEMU's, the services are the virtual centre's.
 
-usage: test-machine.py [--image DIR] [--out DIR] [--cuts N] [PART...]
-PART: boot, visit, recover, cut (all)
+usage: test-machine.py [--image DIR] [--out DIR] [--cuts N] [--boots N] [PART...]
+PART: boot, visit, recover, guides, cut (all)
 """
 
 import argparse
 import json
 import pathlib
-import random
 import re
 import subprocess
 import sys
 import tempfile
 import time
 
+import guide_commands
+import power_cuts
 from machine import PATIENCE, TOP, Failure, Machine, wait_for
 
 JOURNAL = '/var/lib/guichet-lab/lab.jsonl'
@@ -29,8 +30,7 @@ NUMBER, PASSWORD = '1234567', 'demonstration'
 TILES_COLOURS = 100
 UNITS = ['guichet.service', 'guichet-lab.service', 'guichet-report.timer', 'guichet-catalogue.timer',
          'guichet-restart.timer', 'cups.service', 'systemd-logind.service']
-PARTS = ['boot', 'visit', 'recover', 'cut']
-KINDS = ['in a visit', 'at the end of a visit', 'at home', 'as a visit begins']
+PARTS = ['boot', 'visit', 'recover', 'guides', 'cut']
 CENSUS = '''python3 - <<'END'
 import glob, re
 parts = {}
@@ -231,51 +231,51 @@ def try_recovery(report, machine):
     report.step('a visit after that', lambda: (resident.open_service(), resident.end()), machine)
 
 
-def live_until_cut(machine, kind, moment):
-    """Brings the machine into the midst of something; the power goes when this returns."""
-    resident = Resident(machine)
-    if kind != 'at home':
-        resident.touch_tile(0, 0)
-    if kind in ('in a visit', 'at the end of a visit'):
-        machine.wait_state('visiting')
-    if kind == 'at the end of a visit':
-        machine.run('guichetctl reset', check=False)
-    time.sleep(moment.uniform(0, 8))
+# What must be so before a command of the guides makes sense.
+NEEDS = {'guichetctl do more-time': 'visit', 'guichetctl reset': 'visit', 'mount': 'stick'}
+# What ends the shell that the command is typed in.
+ENDS = {'reboot': 'tiles', 'guichetctl do power-off': 'off'}
 
 
-def copy_image(image, folder):
-    for name in ('vmlinuz', 'initrd.img', 'disk.img'):
-        subprocess.run(['cp', '--sparse=always', '--reflink=auto', pathlib.Path(image) / name, folder], check=True)
-    return folder
+def run_guide(machine, command):
+    need = next((need for words, need in NEEDS.items() if command.startswith(words)), None)
+    if need == 'visit' and machine.status().get('state') != 'visiting':
+        Resident(machine).open_service()
+    if need == 'stick':
+        wait_for('the stick', lambda: machine.run('test -b /dev/sdb1 && echo there', check=False), PATIENCE, 1)
+    if command not in ENDS:
+        words = machine.run(f'{command} | cat; test $PIPESTATUS -eq 0')
+        if 'restart' in command or 'reset' in command:
+            machine.wait_state('home')
+        return words.split('\n')[-1][:60]
+    if ENDS[command] == 'off':
+        machine.send(command)
+        wait_for('the machine to be off', lambda: machine.process.poll() is not None)
+        return 'off'
+    machine.send(command)
+    machine.wait_shell()
+    return wait_tiles(machine)
 
 
-def try_cuts(report, image, count, seed):
-    """Boots what the last cut left, looks, and cuts again: one disk all the while."""
-    moment, kind, ended = random.Random(seed), 'nothing yet', 0
-    with tempfile.TemporaryDirectory(prefix='gv-', dir='/var/tmp') as folder:
-        copy = copy_image(image, pathlib.Path(folder))
-        for number in range(count + 1):
-            with Machine(copy, keep=True) as machine:
-                def look(machine=machine):
-                    machine.wait_shell()
-                    wait_tiles(machine)
-                    visits = database(machine)
-                    expect(ended <= visits <= ended + 1, f'{visits} visits, {ended} were over')
-                    return f'{visits} visits counted, {ended} were over'
-                report.step(f'power cut {number} ({kind}): tiles, counts whole', look, machine)
-                if number < count:
-                    ended = database(machine)
-                    kind = KINDS[number % len(KINDS)]
-                    live_until_cut(machine, kind, moment)
-            if number < count and moment.random() < 0.2:
-                kind += ', then while it started'
-                with Machine(copy, keep=True):
-                    time.sleep(moment.uniform(1, 60))
+def make_stick(folder, name):
+    """A stick as they are sold: one partition, FAT."""
+    path = folder / name
+    with open(path, 'wb') as file:
+        file.truncate(64 * 2**20)
+    subprocess.run(['sfdisk', '--quiet', path], input='2048,,c\n', text=True, check=True)
+    subprocess.run(['mkfs.vfat', '--offset', '2048', path], check=True, stdout=subprocess.DEVNULL)
+    return ['-drive', f'if=none,id={name},format=raw,file={path}', '-device', f'usb-storage,drive={name},removable=on']
 
 
-def boot_parts(report, arguments):
+def try_guides(report, machine):
+    for command in guide_commands.MACHINE:
+        report.step(f'guides: {command}', lambda words=command: run_guide(machine, words))
+
+
+def boot_parts(report, arguments, folder):
     start = time.monotonic()
-    with Machine(arguments.image) as machine:
+    sticks = [word for name in ('one', 'two') for word in make_stick(folder, name)]
+    with Machine(arguments.image, options=sticks if 'guides' in arguments.parts else ()) as machine:
         report.step('it boots', lambda: (machine.wait_shell(), f'{time.monotonic() - start:.0f} s')[1])
         if 'boot' in arguments.parts:
             try_boot(report, machine)
@@ -285,6 +285,8 @@ def boot_parts(report, arguments):
             try_visit(report, machine)
         if 'recover' in arguments.parts:
             try_recovery(report, machine)
+        if 'guides' in arguments.parts:
+            try_guides(report, machine)
 
 
 def main():
@@ -292,6 +294,7 @@ def main():
     parser.add_argument('--image', type=pathlib.Path, default=TOP / 'build-vm')
     parser.add_argument('--out', type=pathlib.Path, help='folder for a picture of each step')
     parser.add_argument('--cuts', type=int, default=20, help='how often the power goes (20)')
+    parser.add_argument('--boots', type=int, default=20, help='how many of the cuts are booted again (20)')
     parser.add_argument('--seed', type=int, default=0, help='of the moments when it goes')
     parser.add_argument('parts', nargs='*', choices=[*PARTS, []], default=PARTS)
     arguments = parser.parse_args()
@@ -301,9 +304,11 @@ def main():
     size = (arguments.image / 'disk.img').stat()
     report.say(f'image: {size.st_blocks * 512 // 2**20} MiB used of {size.st_size // 2**20} MiB')
     if set(arguments.parts) - {'cut'}:
-        boot_parts(report, arguments)
+        with tempfile.TemporaryDirectory(prefix='gv-', dir='/tmp') as folder:
+            boot_parts(report, arguments, pathlib.Path(folder))
     if 'cut' in arguments.parts:
-        try_cuts(report, arguments.image, arguments.cuts, arguments.seed)
+        power_cuts.try_cuts(report, arguments.image, Resident, wait_tiles, arguments.cuts, arguments.boots,
+                            arguments.seed)
     return 1 if report.failed else 0
 
 
