@@ -113,7 +113,7 @@ on_late (gpointer user_data)
 static GSubprocess *
 start (const GuichetWorkerKind *kind, const GuichetSettings *settings, const char *program_dir)
 {
-  g_auto (GStrv) command = guichet_worker_command_build (kind, program_dir, settings, 0);
+  g_auto (GStrv) command = guichet_worker_command_build (kind, program_dir, settings, 0, "staff");
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);

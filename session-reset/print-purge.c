@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "print-purge-device.h"
+
 #define CONNECT_MS     3000
 #define ANSWER_SECONDS 5.0
 #define LOOK_MS        250
@@ -28,7 +30,9 @@ typedef struct {
   http_t *http;
   char *uri;
   char *resource;
-  GArray *seen; /* element type guint: numbers of all jobs that were there */
+  char *title;
+  char *device_uri; /* NULL: not known */
+  GArray *seen;     /* element type guint: numbers of all jobs that were there */
   /* State */
   gboolean had_print;
   guint finish_seconds;
@@ -44,6 +48,9 @@ work_free (Work *work)
   httpClose (work->http);
   g_free (work->uri);
   g_free (work->resource);
+  g_free (work->title);
+  g_free (work->device_uri);
+  g_free (work->purge.device_uri);
   g_array_unref (work->seen);
   g_free (work);
 }
@@ -191,11 +198,12 @@ is_complaint (const char *reason)
 static Printer
 look_at_printer (Work *work)
 {
-  static const char *const WANTED[] = { "printer-state", "printer-state-reasons" };
+  static const char *const WANTED[] = { "printer-state", "printer-state-reasons", "device-uri" };
   ipp_t *request = make_request (work, IPP_OP_GET_PRINTER_ATTRIBUTES);
   ipp_t *answer;
   ipp_attribute_t *state;
   ipp_attribute_t *reasons;
+  ipp_attribute_t *device;
   Printer printer = { 0 };
 
   ippAddStrings (request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes",
@@ -203,6 +211,11 @@ look_at_printer (Work *work)
   answer = ask (work, request);
   state = ippFindAttribute (answer, "printer-state", IPP_TAG_ENUM);
   reasons = ippFindAttribute (answer, "printer-state-reasons", IPP_TAG_KEYWORD);
+  device = ippFindAttribute (answer, "device-uri", IPP_TAG_URI);
+  if (device != NULL) {
+    g_free (work->device_uri);
+    work->device_uri = g_strdup (ippGetString (device, 0, NULL));
+  }
   if (state != NULL) {
     printer.is_printing = ippGetInteger (state, 0) == IPP_PSTATE_PROCESSING;
     printer.is_hindered = ippGetInteger (state, 0) == IPP_PSTATE_STOPPED;
@@ -364,6 +377,18 @@ purge_and_prove (Work *work)
   return GUICHET_PRINT_PURGE_LEFT;
 }
 
+/* CUPS tells the device of a cancel, if it can. */
+static void
+purge_device (Work *work)
+{
+  if (work->title == NULL)
+    return;
+  if (work->device_uri == NULL)
+    (void)look_at_printer (work);
+  if (work->device_uri != NULL && !guichet_print_purge_device (work->device_uri, work->title))
+    work->purge.device_uri = g_steal_pointer (&work->device_uri);
+}
+
 static void
 carry_out (GTask *task)
 {
@@ -388,6 +413,7 @@ carry_out (GTask *task)
   if (work->purge.n_cancelled > 0)
     wait_for_backends (work);
   work->purge.result = purge_and_prove (work);
+  purge_device (work);
 }
 
 static void
@@ -402,7 +428,7 @@ run (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable
 
 void
 guichet_print_purge_async (const GuichetPrinterSettings *settings, gboolean had_print,
-                           guint finish_seconds, GuichetPrintPurgeFunc finishing,
+                           const char *title, guint finish_seconds, GuichetPrintPurgeFunc finishing,
                            gpointer finishing_data, GAsyncReadyCallback callback,
                            gpointer user_data)
 {
@@ -413,6 +439,7 @@ guichet_print_purge_async (const GuichetPrinterSettings *settings, gboolean had_
   work->uri = g_strconcat ("ipp://localhost/printers/",
                            settings->queue != NULL ? settings->queue : "", NULL);
   work->resource = g_strconcat ("/printers/", settings->queue != NULL ? settings->queue : "", NULL);
+  work->title = g_strdup (title);
   work->seen = g_array_new (FALSE, FALSE, sizeof (guint));
   work->had_print = had_print;
   work->finish_seconds = finish_seconds;
@@ -426,6 +453,8 @@ GuichetPrintPurge
 guichet_print_purge_finish (GAsyncResult *result)
 {
   Work *work = g_task_get_task_data (G_TASK (result));
+  GuichetPrintPurge purge = work->purge;
 
-  return work->purge;
+  work->purge.device_uri = NULL;
+  return purge;
 }

@@ -20,6 +20,7 @@ typedef struct {
   GuichetPrintPurgeResult result;
   guint n_finished;  /* came out after the end of the visit */
   guint n_cancelled; /* did not */
+  char *device_uri;  /* of a device that did not answer, and may still have pages; owned; or NULL */
 } GuichetPrintPurge;
 
 /** Main thread: pages of the visit that ended are coming out. */
@@ -28,11 +29,13 @@ typedef void (*GuichetPrintPurgeFunc) (gpointer user_data);
 /**
  * @settings are borrowed and must outlive it. @had_print: a visit had a print worker; then a CUPS
  * that does not answer proves nothing. @finish_seconds: how long a job may go on. @on_finishing:
- * called at most once, before the first wait for one. Runs in a thread; the answer comes in the
- * main loop, @finish_seconds and some 20 s later at most.
+ * called at most once, before the first wait for one. @title: of the visit's jobs, looked for in
+ * the device itself; NULL: it had none. Runs in a thread; the answer comes in the main loop,
+ * @finish_seconds and some 20 s later at most.
  */
 void guichet_print_purge_async (const GuichetPrinterSettings *settings, gboolean had_print,
-                                guint finish_seconds, GuichetPrintPurgeFunc on_finishing,
-                                gpointer finishing_data, GAsyncReadyCallback callback,
-                                gpointer user_data);
+                                const char *title, guint finish_seconds,
+                                GuichetPrintPurgeFunc on_finishing, gpointer finishing_data,
+                                GAsyncReadyCallback callback, gpointer user_data);
+/** The caller owns device_uri. */
 GuichetPrintPurge guichet_print_purge_finish (GAsyncResult *result);

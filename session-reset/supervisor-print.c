@@ -2,10 +2,14 @@
 #include "supervisor-private.h"
 
 #include "metric-names.h"
+#include "print-purge-device.h"
 #include "print-purge.h"
 #include "settings.h"
 
 #define TAKE_PAGES "take-pages"
+/* Who comes to a printer that does not answer mends it, or switches it off, which empties it. */
+#define DEVICE_SECONDS  2
+#define DEVICE_ATTEMPTS 600
 
 /* The print that the worker could not tell the end of any more, whatever CUPS knew of it: each one
  * that was sent has one outcome. A CUPS that does not answer is asked again. */
@@ -39,6 +43,72 @@ on_finishing (gpointer user_data)
     guichet_world_tell (self->spare, TAKE_PAGES);
 }
 
+/* --- pages in a device that does not answer --- */
+
+typedef struct {
+  /* Owned */
+  char *uri;
+  char *title;
+  /* State */
+  guint n_attempts;
+} Device;
+
+static void
+device_free (Device *device)
+{
+  g_free (device->uri);
+  g_free (device->title);
+  g_free (device);
+}
+
+static void ask_device (Device *device);
+
+static gboolean
+on_device_due (gpointer user_data)
+{
+  ask_device (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_device (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Device *device = task_data;
+
+  g_task_return_boolean (task, guichet_print_purge_device (device->uri, device->title));
+}
+
+static void
+on_device_asked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Device *device = user_data;
+
+  if (g_task_propagate_boolean (G_TASK (result), NULL) || ++device->n_attempts >= DEVICE_ATTEMPTS)
+    device_free (device);
+  else
+    g_timeout_add_seconds (DEVICE_SECONDS, on_device_due, device);
+}
+
+/* Again and again, beside the visits that follow: their titles are others. */
+static void
+ask_device (Device *device)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_device_asked, device);
+
+  g_task_set_task_data (task, device, NULL);
+  g_task_run_in_thread (task, run_device);
+}
+
+static void
+follow_device (char *uri, const char *title)
+{
+  Device *device = g_new0 (Device, 1);
+
+  device->uri = uri;
+  device->title = g_strdup (title);
+  ask_device (device);
+}
+
 static void
 on_purged (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -46,6 +116,8 @@ on_purged (GObject *source, GAsyncResult *result, gpointer user_data)
   GuichetPrintPurge purge = guichet_print_purge_finish (result);
 
   count_outcome (self, &purge);
+  if (purge.device_uri != NULL)
+    follow_device (purge.device_uri, guichet_worker_desk_get_mark (self->workers));
   self->is_purging = FALSE;
   self->is_purge_due = purge.result != GUICHET_PRINT_PURGE_VERIFIED;
   if (!self->is_purge_due)
@@ -68,8 +140,9 @@ guichet_supervisor_purge_prints (GuichetSupervisor *self, gboolean may_finish)
     return;
   }
   self->is_purging = TRUE;
-  guichet_print_purge_async (printer, self->had_print, may_finish ? printer->finish_seconds : 0,
-                             on_finishing, self, on_purged, g_object_ref (self));
+  guichet_print_purge_async (printer, self->had_print, guichet_worker_desk_get_mark (self->workers),
+                             may_finish ? printer->finish_seconds : 0, on_finishing, self,
+                             on_purged, g_object_ref (self));
 }
 
 void

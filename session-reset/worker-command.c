@@ -34,7 +34,7 @@ static const struct {
 
 char **
 guichet_worker_command_build (const GuichetWorkerKind *kind, const char *program_dir,
-                              const GuichetSettings *settings, guint n_spent)
+                              const GuichetSettings *settings, guint n_spent, const char *mark)
 {
   g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *info_fd = g_strdup_printf ("%d", GUICHET_WORKER_FD_INFO);
@@ -53,7 +53,8 @@ guichet_worker_command_build (const GuichetWorkerKind *kind, const char *program
   for (gsize i = 0; i < G_N_ELEMENTS (environment); i++)
     guichet_worker_kind_add_words (argv, "--setenv", environment[i].name, environment[i].value,
                                    NULL);
-  guichet_worker_kind_add_words (argv, "--setenv", "GUICHET_SPENT", spent, NULL);
+  guichet_worker_kind_add_words (argv, "--setenv", "GUICHET_SPENT", spent, "--setenv",
+                                 "GUICHET_VISIT_MARK", mark, NULL);
   for (gsize i = 0; kind->sandbox != NULL && kind->sandbox[i] != NULL; i++)
     guichet_worker_kind_add_words (argv, kind->sandbox[i], NULL);
   if (kind->add_words != NULL)

@@ -14,6 +14,8 @@ enum {
 /**
  * The bubblewrap command line of a worker of @kind, whose program stands in @program_dir
  * (absolute); NULL-terminated, owned by the caller. @n_spent: in this visit, by those before it.
+ * @mark: of the visit.
  */
 char **guichet_worker_command_build (const GuichetWorkerKind *kind, const char *program_dir,
-                                     const GuichetSettings *settings, guint n_spent);
+                                     const GuichetSettings *settings, guint n_spent,
+                                     const char *mark);

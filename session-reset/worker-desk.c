@@ -17,6 +17,7 @@ struct _GuichetWorkerDesk {
   GuichetWorldRoster *roster;
   char *program_dir;
   char *runtime_dir;
+  char *mark;
   GPtrArray *workers;  /* element type GuichetWorker; owned; until proved gone */
   GHashTable *waiting; /* GuichetWorkerKind (borrowed), GTask: until the one before is gone */
   GTask *end_task;
@@ -87,8 +88,8 @@ static void on_gone (GuichetWorker *worker, GuichetWorkerDesk *self);
 static GuichetWorker *
 start (GuichetWorkerDesk *self, const GuichetWorkerKind *kind)
 {
-  g_auto (GStrv) command =
-      guichet_worker_command_build (kind, self->program_dir, self->settings, self->n_spent);
+  g_auto (GStrv) command = guichet_worker_command_build (kind, self->program_dir, self->settings,
+                                                         self->n_spent, self->mark);
   g_autofree char *name =
       g_strdup_printf (GUICHET_WORLD_DIR_PREFIX "%s-%u", kind->name, ++self->n_started);
   g_autofree char *dir = g_build_filename (self->runtime_dir, name, NULL);
@@ -151,6 +152,20 @@ on_gone (GuichetWorker *worker, GuichetWorkerDesk *self)
     finish_end (self);
 }
 
+/* For others to recognize what is left of it; nobody can tell a visit by it. */
+static void
+renew_mark (GuichetWorkerDesk *self)
+{
+  g_free (self->mark);
+  self->mark = g_strdup_printf ("%08x%08x", g_random_int (), g_random_int ());
+}
+
+const char *
+guichet_worker_desk_get_mark (GuichetWorkerDesk *self)
+{
+  return self->mark;
+}
+
 void
 guichet_worker_desk_open_async (GuichetWorkerDesk *self, const char *name,
                                 GAsyncReadyCallback callback, gpointer user_data)
@@ -164,7 +179,8 @@ guichet_worker_desk_open_async (GuichetWorkerDesk *self, const char *name,
     g_task_return_int (task, -1);
     return;
   }
-  self->n_visit++;
+  if (self->n_visit++ == 0)
+    renew_mark (self);
   if (before == NULL || guichet_worker_is_gone (before)) {
     answer_open (self, kind, task);
     return;
@@ -252,6 +268,7 @@ guichet_worker_desk_dispose (GObject *object)
   g_clear_pointer (&self->settings, guichet_settings_unref);
   g_clear_pointer (&self->program_dir, g_free);
   g_clear_pointer (&self->runtime_dir, g_free);
+  g_clear_pointer (&self->mark, g_free);
   G_OBJECT_CLASS (guichet_worker_desk_parent_class)->dispose (object);
 }
 

@@ -27,6 +27,9 @@ void guichet_worker_desk_open_async (GuichetWorkerDesk *self, const char *kind,
 /** The world's end of its channel, owned by the caller; -1 when there is none to be had: an unknown
  *  name, no such program, one asked for already, too many in one visit, or a visit that ends. */
 int guichet_worker_desk_open_finish (GuichetWorkerDesk *self, GAsyncResult *result);
+/** The word that stands for the visit in progress, or the last one; NULL: no worker was started in
+ *  any. Borrowed. */
+const char *guichet_worker_desk_get_mark (GuichetWorkerDesk *self);
 /** Ends the worker of that kind, if there is one: SIGTERM, then SIGKILL. */
 void guichet_worker_desk_close (GuichetWorkerDesk *self, const char *kind);
 /** Whether a worker is at work: such a visit is not idle. */

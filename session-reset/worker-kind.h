@@ -26,7 +26,8 @@ typedef struct {
  * one: a file worker-kind-NAME.c with its table, its name in worker-kind.c, and the program beside
  * the shell. The program finds one end of a socket pair at GUICHET_CHANNEL_FD (peer-to-peer D-Bus,
  * it is the server) and the status pipe at GUICHET_STATUS_FD, and is the first process of its pid
- * namespace: it must handle SIGTERM itself. GUICHET_SPENT says what was spent in the visit before.
+ * namespace: it must handle SIGTERM itself. GUICHET_SPENT says what was spent in the visit before,
+ * GUICHET_VISIT_MARK is a word that stands for the visit and means nothing.
  */
 typedef struct {
   const char *name;               /* what OpenWorker asks for */

@@ -10,14 +10,12 @@
 #define CONNECT_MS     3000
 #define ANSWER_SECONDS 10.0
 
-/* All that CUPS is told of a document. Its records, caches and logs hold it for days. */
-#define TITLE "document"
-
 struct _GuichetCupsQueue {
   /* Owned */
   http_t *http; /* NULL: not connected */
   char *server;
   char *user;
+  char *title;
   char *uri;
   char *resource;
   char *black_name; /* NULL: the driver needs none */
@@ -40,13 +38,14 @@ static const struct {
 
 GuichetCupsQueue *
 guichet_cups_queue_new (const char *server, const char *name, const char *user,
-                        const char *black_option)
+                        const char *black_option, const char *title)
 {
   GuichetCupsQueue *self = g_new0 (GuichetCupsQueue, 1);
   const char *equals = black_option != NULL ? strchr (black_option, '=') : NULL;
 
   self->server = g_strdup (server);
   self->user = g_strdup (user);
+  self->title = g_strdup (title);
   self->uri = g_strconcat ("ipp://localhost/printers/", name, NULL);
   self->resource = g_strconcat ("/printers/", name, NULL);
   if (equals != NULL) {
@@ -62,6 +61,7 @@ guichet_cups_queue_free (GuichetCupsQueue *self)
   httpClose (self->http);
   g_free (self->server);
   g_free (self->user);
+  g_free (self->title);
   g_free (self->uri);
   g_free (self->resource);
   g_free (self->black_name);
@@ -216,7 +216,7 @@ guichet_cups_queue_doubt_done (GuichetCupsQueue *self)
 
   /* One answer that does not come is no proof. */
   for (guint attempt = 0; self->device_uri != NULL && attempt < 2; attempt++) {
-    reason = guichet_device_answer_ask_last_job (self->device_uri, self->user, TITLE);
+    reason = guichet_device_answer_ask_last_job (self->device_uri, self->user, self->title);
     if (reason != GUICHET_PRINT_REASON_OFF && reason != GUICHET_PRINT_REASON_FROZEN)
       break;
   }
@@ -250,7 +250,7 @@ guichet_cups_queue_submit (GuichetCupsQueue *self, int fd, const GuichetPrintOpt
   ipp_t *answer;
   guint job = 0;
 
-  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_NAME, "job-name", NULL, TITLE);
+  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_NAME, "job-name", NULL, self->title);
   ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_MIMETYPE, "document-format", NULL,
                 "application/pdf");
   add_options (self, request, options);

@@ -36,11 +36,12 @@ typedef struct {
 
 /**
  * @server: CUPS' socket. @name: the queue. @user: this process' Unix user, as CUPS authenticates
- * it. @black_option: "Name=Value" that a driver needs beside print-color-mode, or NULL.
+ * it. @black_option: "Name=Value" that a driver needs beside print-color-mode, or NULL. @title: all
+ * that CUPS is told of a document: its records, caches and logs hold it for days.
  * Connects when first used.
  */
 GuichetCupsQueue *guichet_cups_queue_new (const char *server, const char *name, const char *user,
-                                          const char *black_option);
+                                          const char *black_option, const char *title);
 void guichet_cups_queue_free (GuichetCupsQueue *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetCupsQueue, guichet_cups_queue_free)
 

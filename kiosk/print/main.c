@@ -38,6 +38,7 @@ read_place (GuichetPrintPlace *place)
   place->queue = get_environment ("GUICHET_PRINTER_QUEUE", NULL);
   place->user = get_environment ("GUICHET_PRINTER_USER", NULL);
   place->black_option = get_environment ("GUICHET_PRINTER_BLACK_OPTION", NULL);
+  place->title = get_environment ("GUICHET_VISIT_MARK", "document");
   place->limits.max_copies = get_number ("GUICHET_PRINTER_MAX_COPIES");
   place->limits.max_pages = get_number ("GUICHET_PRINTER_MAX_PAGES");
   place->limits.max_pages_per_visit = get_number ("GUICHET_PRINTER_MAX_PAGES_PER_VISIT");
@@ -60,7 +61,7 @@ static int
 tell_state (const GuichetPrintPlace *place)
 {
   g_autoptr (GuichetCupsQueue) queue =
-      guichet_cups_queue_new (place->server, place->queue, place->user, NULL);
+      guichet_cups_queue_new (place->server, place->queue, place->user, NULL, place->title);
   GuichetPrintReason reason = GUICHET_PRINT_REASON_NONE;
   GuichetCupsState state;
 

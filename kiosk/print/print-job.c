@@ -223,8 +223,9 @@ send_and_follow (GuichetPrintJob *self, GuichetCupsQueue *queue, const GuichetPr
 static void
 carry_out (GuichetPrintJob *self, GError **error)
 {
-  g_autoptr (GuichetCupsQueue) queue = guichet_cups_queue_new (
-      self->place->server, self->place->queue, self->place->user, self->place->black_option);
+  g_autoptr (GuichetCupsQueue) queue =
+      guichet_cups_queue_new (self->place->server, self->place->queue, self->place->user,
+                              self->place->black_option, self->place->title);
   GuichetPrepared prepared = { .fd = -1 };
 
   if (!prepare (self, &prepared, error))

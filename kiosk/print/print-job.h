@@ -12,6 +12,7 @@ typedef struct {
   const char *queue;
   const char *user;
   const char *black_option; /* or NULL */
+  const char *title;        /* of every job: says nothing */
   int status;               /* the supervisor's pipe (worker-channel.h) */
   guint n_spent;            /* sides of the visit before this worker */
   GuichetPrintLimits limits;

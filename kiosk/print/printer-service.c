@@ -164,7 +164,7 @@ find_state (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
 {
   const GuichetPrintPlace *place = task_data;
   g_autoptr (GuichetCupsQueue) queue =
-      guichet_cups_queue_new (place->server, place->queue, place->user, NULL);
+      guichet_cups_queue_new (place->server, place->queue, place->user, NULL, place->title);
   g_autoptr (GError) error = NULL;
   GuichetPrintReason reason = GUICHET_PRINT_REASON_NONE;
   GuichetCupsState state;

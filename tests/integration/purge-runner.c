@@ -37,8 +37,8 @@ main (int argc, char **argv)
   settings.server = argv[1];
   settings.queue = argv[2][0] != '\0' ? argv[2] : NULL;
   settings.spool = argv[3];
-  guichet_print_purge_async (&settings, atoi (argv[4]) != 0, (guint)atoi (argv[5]), on_finishing,
-                             NULL, on_purged, loop);
+  guichet_print_purge_async (&settings, atoi (argv[4]) != 0, NULL, (guint)atoi (argv[5]),
+                             on_finishing, NULL, on_purged, loop);
   g_main_loop_run (loop);
   return EXIT_SUCCESS;
 }

@@ -31,7 +31,7 @@ static char **
 build_command (const char *dir)
 {
   g_auto (GStrv) words =
-      guichet_worker_command_build (guichet_worker_kind_find ("stick"), dir, NULL, 0);
+      guichet_worker_command_build (guichet_worker_kind_find ("stick"), dir, NULL, 0, "test");
   GPtrArray *command = g_ptr_array_new ();
 
   for (guint i = 0; words[i] != NULL; i++) {

@@ -86,7 +86,7 @@ static void
 start (Fixture *fixture, const char *script, guint silence_seconds)
 {
   g_auto (GStrv) command =
-      guichet_worker_command_build (&fixture->kind, "/usr/bin", fixture->settings, 7);
+      guichet_worker_command_build (&fixture->kind, "/usr/bin", fixture->settings, 7, "test");
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) argv = NULL;
   g_autofree char *dir = g_build_filename (fixture->dir, "world-scan-1", NULL);
