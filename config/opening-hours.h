@@ -4,7 +4,8 @@
 #include <glib.h>
 
 /**
- * GuichetOpeningHours: when the centre is open, by day of the week and minute. Pure; the caller
+ * GuichetOpeningHours: when the centre is open, by day of the week and minute, and on which days it
+ * is not. Pure; the caller
  * says what day and time it is, in the centre's own time.
  */
 typedef struct _GuichetOpeningHours GuichetOpeningHours;
@@ -18,6 +19,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetOpeningHours, guichet_opening_hours_free)
  *  empty: closed. FALSE, and nothing changed, when one is not to be understood. */
 gboolean guichet_opening_hours_set_day (GuichetOpeningHours *self, guint weekday,
                                         const char *const *ranges);
+/** Adds days on which the centre is closed whatever its hours: "2026-05-14",
+ * "2026-12-21/2027-01-03" (both included), or "12-25", of every year. FALSE when it is not to be
+ * understood. */
+gboolean guichet_opening_hours_add_closed (GuichetOpeningHours *self, const char *days);
+gboolean guichet_opening_hours_is_closed_day (const GuichetOpeningHours *self, guint year,
+                                              guint month, guint day);
 /** @minute: of the day, from 0. */
 gboolean guichet_opening_hours_is_open (const GuichetOpeningHours *self, guint weekday,
                                         guint minute);

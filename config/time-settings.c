@@ -2,6 +2,7 @@
 #include "time-settings.h"
 
 #include "config-value.h"
+#include "nearest-name.h"
 #include "setting-reader.h"
 
 #include <gio/gio.h>
@@ -17,9 +18,11 @@ const GuichetKeySpec guichet_time_settings_time_keys[] = {
 };
 
 const GuichetKeySpec guichet_time_settings_hours_keys[] = {
-  { "Monday", FALSE, FALSE },   { "Tuesday", FALSE, FALSE }, { "Wednesday", FALSE, FALSE },
-  { "Thursday", FALSE, FALSE }, { "Friday", FALSE, FALSE },  { "Saturday", FALSE, FALSE },
-  { "Sunday", FALSE, FALSE },   { "Sleep", FALSE, FALSE },   { NULL },
+  { "Monday", FALSE, FALSE },    { "Tuesday", FALSE, FALSE },
+  { "Wednesday", FALSE, FALSE }, { "Thursday", FALSE, FALSE },
+  { "Friday", FALSE, FALSE },    { "Saturday", FALSE, FALSE },
+  { "Sunday", FALSE, FALSE },    { "Closed", FALSE, FALSE },
+  { "Sleep", FALSE, FALSE },     { NULL },
 };
 
 const GuichetKeySpec guichet_time_settings_input_keys[] = {
@@ -29,6 +32,8 @@ const GuichetKeySpec guichet_time_settings_input_keys[] = {
   { "ResetHold", FALSE, FALSE },
   { "StaffChord", FALSE, FALSE },
   { "StaffHold", FALSE, FALSE },
+  { "StaffCorner", FALSE, FALSE },
+  { "StaffCornerHold", FALSE, FALSE },
   { NULL },
 };
 
@@ -89,6 +94,18 @@ read_hours (const GuichetSettingReader *reading, GuichetOpeningHours *hours)
 }
 
 static void
+read_closed_days (const GuichetSettingReader *reading, GuichetOpeningHours *hours)
+{
+  g_auto (GStrv) days = guichet_key_file_get_list (reading->file, "Hours", "Closed");
+
+  for (guint i = 0; days[i] != NULL; i++)
+    if (!guichet_opening_hours_add_closed (hours, days[i]))
+      guichet_setting_reader_add_problem (
+          reading, GUICHET_CONFIG_PROBLEM_WARNING, "Hours", "Closed", days[i],
+          _ ("days such as 2026-05-14, 2026-12-21/2027-01-03, or 12-25 for every year"), NULL);
+}
+
+static void
 read_chord (const GuichetSettingReader *reading, const char *key, GuichetKeyChord *chord)
 {
   g_autofree char *text = guichet_setting_reader_get_text (reading, "Input", key);
@@ -104,6 +121,28 @@ read_chord (const GuichetSettingReader *reading, const char *key, GuichetKeyChor
         _ ("up to four keys joined by “+”, such as LeftCtrl+RightCtrl+Escape, or one key "
            "that nobody needs to write"),
         NULL);
+}
+
+static void
+read_corner (const GuichetSettingReader *reading, GuichetScreenCorner *corner)
+{
+  static const char *const names[] = { "top-left", "top-right", "bottom-left", "bottom-right",
+                                       NULL };
+  g_autofree char *text = guichet_setting_reader_get_text (reading, "Input", "StaffCorner");
+
+  if (text == NULL) {
+    if (guichet_key_file_has_key (reading->file, "Input", "StaffCorner"))
+      *corner = GUICHET_CORNER_NONE;
+    return;
+  }
+  for (guint i = 0; names[i] != NULL; i++)
+    if (g_str_equal (text, names[i])) {
+      *corner = (GuichetScreenCorner)(GUICHET_CORNER_TOP_LEFT + i);
+      return;
+    }
+  guichet_setting_reader_add_problem (
+      reading, GUICHET_CONFIG_PROBLEM_WARNING, "Input", "StaffCorner", text,
+      _ ("top-left, top-right, bottom-left or bottom-right"), guichet_nearest_name (text, names));
 }
 
 static gboolean
@@ -167,6 +206,8 @@ guichet_time_settings_new (void)
   self->asleep = 2 * MINUTE;
   self->reset_hold = 3;
   self->staff_hold = 1;
+  self->staff_corner = GUICHET_CORNER_BOTTOM_LEFT;
+  self->corner_hold = 5;
   (void)guichet_key_chord_parse ("LeftCtrl+RightCtrl+Escape", &self->reset_chord);
   (void)guichet_key_chord_parse ("LeftCtrl+LeftAlt+P", &self->staff_chord);
   return self;
@@ -201,6 +242,7 @@ guichet_time_settings_read (GuichetTimeSettings *self, const GuichetKeyFile *fil
                                       "Extensions", 0, 20, &self->n_extensions);
   read_duration (&reading, "Time", "Accompanied", MINUTE, 4 * HOUR, FALSE, &self->pause);
   read_hours (&reading, self->hours);
+  read_closed_days (&reading, self->hours);
   read_duration (&reading, "Hours", "Sleep", 5, 2 * HOUR, FALSE, &self->asleep);
   guichet_setting_reader_read_pattern (&reading, "Input", "Seat", "^seat[A-Za-z0-9_-]{1,32}$",
                                        _ ("a seat, such as seat0"), &self->seat);
@@ -209,6 +251,8 @@ guichet_time_settings_read (GuichetTimeSettings *self, const GuichetKeyFile *fil
   read_duration (&reading, "Input", "ResetHold", 1, 20, FALSE, &self->reset_hold);
   read_chord (&reading, "StaffChord", &self->staff_chord);
   read_duration (&reading, "Input", "StaffHold", 1, 20, FALSE, &self->staff_hold);
+  read_corner (&reading, &self->staff_corner);
+  read_duration (&reading, "Input", "StaffCornerHold", 2, 20, FALSE, &self->corner_hold);
   read_command (&reading, "Help", "Command", &self->help_command);
   guichet_setting_reader_read_pattern (&reading, "Help", "Broker",
                                        "^[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?$",

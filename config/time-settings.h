@@ -4,6 +4,7 @@
 #include "key-chord.h"
 #include "key-file-reader.h"
 #include "opening-hours.h"
+#include "screen-corner.h"
 
 /**
  * [Time], [Hours], [Input] and [Help] of guichet.conf: how long a visit may last, when the centre
@@ -31,6 +32,8 @@ typedef struct {
   GuichetKeyChord staff_chord;
   guint reset_hold; /* how long the chords are held */
   guint staff_hold;
+  GuichetScreenCorner staff_corner; /* NONE: there is no such gesture */
+  guint corner_hold;
 } GuichetTimeSettings;
 
 /** For the spec of guichet.conf. */

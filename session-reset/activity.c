@@ -91,6 +91,13 @@ forget_keys (GuichetActivity *self)
   }
 }
 
+/* A corner is to the watch of chords what a key is: this is none of the kernel's numbers. */
+static guint16
+get_key_of_corner (guint corner)
+{
+  return (guint16)(0xff00 + corner);
+}
+
 static void
 take_input (GuichetInputKind kind, guint key, gboolean is_pressed, gpointer user_data)
 {
@@ -99,6 +106,10 @@ take_input (GuichetInputKind kind, guint key, gboolean is_pressed, gpointer user
 
   if (kind == GUICHET_INPUT_LOST) {
     forget_keys (self);
+    return;
+  }
+  if (kind == GUICHET_INPUT_CORNER) {
+    take_key (self, get_key_of_corner (key), is_pressed);
     return;
   }
   if (kind == GUICHET_INPUT_KEY)
@@ -163,6 +174,17 @@ guichet_activity_init (GuichetActivity *self)
 {
 }
 
+static GuichetChordWatch *
+watch_corner (const GuichetTimeSettings *settings)
+{
+  GuichetKeyChord chord = {
+    .keys = { get_key_of_corner (settings->staff_corner) },
+    .n_keys = settings->staff_corner != GUICHET_CORNER_NONE,
+  };
+
+  return guichet_chord_watch_new (&chord, settings->corner_hold * 1000);
+}
+
 GuichetActivity *
 guichet_activity_new (const GuichetTimeSettings *settings)
 {
@@ -173,6 +195,7 @@ guichet_activity_new (const GuichetTimeSettings *settings)
       guichet_chord_watch_new (&settings->reset_chord, settings->reset_hold * 1000);
   self->chords[GUICHET_ACTIVITY_STAFF] =
       guichet_chord_watch_new (&settings->staff_chord, settings->staff_hold * 1000);
+  self->chords[GUICHET_ACTIVITY_CORNER] = watch_corner (settings);
   self->devices = guichet_input_devices_new (settings->seat, (const char *const *)settings->devices,
                                              take_input, self, &error);
   if (self->devices == NULL)

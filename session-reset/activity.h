@@ -22,8 +22,9 @@
 G_DECLARE_FINAL_TYPE (GuichetActivity, guichet_activity, GUICHET, ACTIVITY, GObject)
 
 typedef enum {
-  GUICHET_ACTIVITY_RESET, /* end the visit */
-  GUICHET_ACTIVITY_STAFF, /* open the panel */
+  GUICHET_ACTIVITY_RESET,  /* end the visit */
+  GUICHET_ACTIVITY_STAFF,  /* open the panel */
+  GUICHET_ACTIVITY_CORNER, /* the same, by a corner of the screen that is pressed long */
   GUICHET_ACTIVITY_N_CHORDS
 } GuichetActivityChord;
 

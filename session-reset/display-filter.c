@@ -188,6 +188,8 @@ take_bind (GuichetDisplayFilter *self, const Message *message)
     return add (self->managers, read_word (message->bytes + next + WORD));
   if (strcmp (interface, "wl_seat") == 0)
     return guichet_display_input_add_seat (self->input, read_word (message->bytes + next + WORD));
+  if (strcmp (interface, "wl_output") == 0)
+    return guichet_display_input_add_output (self->input, read_word (message->bytes + next + WORD));
   return TRUE;
 }
 

@@ -24,6 +24,8 @@ void guichet_display_input_set_func (GuichetDisplayInput *self, GuichetInputFunc
 
 /** The client bound a wl_seat as @object. FALSE when it has too many. */
 gboolean guichet_display_input_add_seat (GuichetDisplayInput *self, guint32 object);
+/** The client bound a wl_output as @object: it tells how large the screen is. FALSE likewise. */
+gboolean guichet_display_input_add_output (GuichetDisplayInput *self, guint32 object);
 /** A request or an event; @words: its @n_words arguments. FALSE when the client has too many
  *  devices. */
 gboolean guichet_display_input_take_request (GuichetDisplayInput *self, guint32 object,

@@ -8,6 +8,7 @@
 #include <libudev.h>
 #include <unistd.h>
 
+#include "corner-watch.h"
 #include "input-flood.h"
 
 /* A chosen device that is not there is looked for again. */
@@ -29,6 +30,7 @@ struct _GuichetInputDevices {
   struct libinput *context;
   char **paths;     /* of chosen devices */
   GPtrArray *there; /* element type struct libinput_device, or NULL: by place in paths */
+  GuichetCornerWatch *corner;
 
   /* Handles */
   guint source;
@@ -85,6 +87,82 @@ tell (GuichetInputDevices *self, struct libinput_event *event, GuichetInputKind 
 }
 
 static void
+feed_finger (GuichetInputDevices *self, struct libinput_event *event, gboolean is_new)
+{
+  struct libinput_event_touch *touch = libinput_event_get_touch_event (event);
+
+  guichet_corner_watch_take_finger (self->corner, libinput_event_touch_get_seat_slot (touch),
+                                    is_new,
+                                    libinput_event_touch_get_x_transformed (touch, 1000) / 1000.0,
+                                    libinput_event_touch_get_y_transformed (touch, 1000) / 1000.0);
+}
+
+static void
+feed_pointer (GuichetInputDevices *self, struct libinput_event *event)
+{
+  struct libinput_event_pointer *pointer = libinput_event_get_pointer_event (event);
+
+  switch (libinput_event_get_type (event)) {
+  case LIBINPUT_EVENT_POINTER_MOTION:
+    guichet_corner_watch_take_motion (self->corner, libinput_event_pointer_get_dx (pointer),
+                                      libinput_event_pointer_get_dy (pointer));
+    break;
+  case LIBINPUT_EVENT_POINTER_MOTION_ABSOLUTE:
+    guichet_corner_watch_take_position (
+        self->corner, libinput_event_pointer_get_absolute_x_transformed (pointer, 1000) / 1000.0,
+        libinput_event_pointer_get_absolute_y_transformed (pointer, 1000) / 1000.0);
+    break;
+  case LIBINPUT_EVENT_POINTER_BUTTON:
+    guichet_corner_watch_take_button (self->corner, libinput_event_pointer_get_button_state (
+                                                        pointer) == LIBINPUT_BUTTON_STATE_PRESSED);
+    break;
+  default:
+    break;
+  }
+}
+
+static void
+feed_corner (GuichetInputDevices *self, struct libinput_event *event)
+{
+  switch (libinput_event_get_type (event)) {
+  case LIBINPUT_EVENT_TOUCH_DOWN:
+    feed_finger (self, event, TRUE);
+    break;
+  case LIBINPUT_EVENT_TOUCH_MOTION:
+    feed_finger (self, event, FALSE);
+    break;
+  case LIBINPUT_EVENT_TOUCH_UP:
+    guichet_corner_watch_take_finger_up (
+        self->corner, libinput_event_touch_get_seat_slot (libinput_event_get_touch_event (event)));
+    break;
+  case LIBINPUT_EVENT_TOUCH_CANCEL:
+    guichet_corner_watch_forget (self->corner);
+    break;
+  case LIBINPUT_EVENT_POINTER_MOTION:
+  case LIBINPUT_EVENT_POINTER_MOTION_ABSOLUTE:
+  case LIBINPUT_EVENT_POINTER_BUTTON:
+    feed_pointer (self, event);
+    break;
+  default:
+    break;
+  }
+}
+
+static void
+tell_corner (GuichetInputDevices *self, struct libinput_event *event)
+{
+  GuichetScreenCorner before = guichet_corner_watch_get (self->corner);
+  GuichetScreenCorner after;
+
+  feed_corner (self, event);
+  after = guichet_corner_watch_get (self->corner);
+  if (before != after && before != GUICHET_CORNER_NONE)
+    self->func (GUICHET_INPUT_CORNER, before, FALSE, self->user_data);
+  if (before != after && after != GUICHET_CORNER_NONE)
+    self->func (GUICHET_INPUT_CORNER, after, TRUE, self->user_data);
+}
+
+static void
 take_input (GuichetInputDevices *self, struct libinput_event *event)
 {
   Device *device = libinput_device_get_user_data (libinput_event_get_device (event));
@@ -97,8 +175,11 @@ take_input (GuichetInputDevices *self, struct libinput_event *event)
   if (is_flooding && !device->was_flooding)
     self->n_flooding++;
   device->was_flooding = is_flooding;
-  if (!is_flooding)
-    tell (self, event, kind);
+  if (is_flooding)
+    return;
+  tell (self, event, kind);
+  if (kind != GUICHET_INPUT_KEY)
+    tell_corner (self, event);
 }
 
 static void
@@ -117,6 +198,7 @@ remove_device (GuichetInputDevices *self, struct libinput_device *device)
   for (guint i = 0; i < self->there->len; i++)
     if (self->there->pdata[i] == device)
       self->there->pdata[i] = NULL;
+  guichet_corner_watch_forget (self->corner);
   self->func (GUICHET_INPUT_LOST, 0, FALSE, self->user_data);
 }
 
@@ -215,6 +297,7 @@ guichet_input_devices_new (const char *seat, const char *const *devices, Guichet
   self->func = func;
   self->user_data = user_data;
   self->there = g_ptr_array_new ();
+  self->corner = guichet_corner_watch_new ();
   if (devices[0] != NULL ? !open_paths (self, devices) : !open_seat (self, seat)) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "Input devices cannot be listened to");
     return NULL;
@@ -238,6 +321,7 @@ guichet_input_devices_free (GuichetInputDevices *self)
     libinput_unref (self->context);
   }
   g_clear_pointer (&self->udev, udev_unref);
+  g_clear_pointer (&self->corner, guichet_corner_watch_free);
   g_strfreev (self->paths);
   g_ptr_array_unref (self->there);
   g_free (self);

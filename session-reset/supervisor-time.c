@@ -124,6 +124,10 @@ is_centre_open (GuichetSupervisor *self)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
 
+  if (guichet_opening_hours_is_closed_day (
+          get_settings (self)->hours, (guint)g_date_time_get_year (now),
+          (guint)g_date_time_get_month (now), (guint)g_date_time_get_day_of_month (now)))
+    return FALSE;
   return guichet_opening_hours_is_open (
       get_settings (self)->hours, (guint)g_date_time_get_day_of_week (now),
       (guint)(g_date_time_get_hour (now) * 60 + g_date_time_get_minute (now)));
@@ -212,7 +216,7 @@ on_chord_begun (GuichetActivity *activity, guint chord, GuichetSupervisorTime *s
 static void
 on_chord (GuichetActivity *activity, guint chord, gboolean is_again, GuichetSupervisorTime *self)
 {
-  if (chord == GUICHET_ACTIVITY_STAFF)
+  if (chord != GUICHET_ACTIVITY_RESET)
     guichet_supervisor_call_staff (self->supervisor);
   else if (is_again)
     guichet_supervisor_restart_screen (self->supervisor);

@@ -114,6 +114,25 @@ class Staff(unittest.TestCase):
                 except ProcessLookupError:
                     pass
 
+    def test_corner_over_a_hanging_shell(self):
+        """The hidden gesture, by the mouse: a button held in the corner for five seconds."""
+        s = self.stage
+        self.open_visit()
+        s.move(8, 740)
+        s.xdotool('mousedown', '1')
+        shells = s.descendants('guichet')
+        for shell in shells:
+            os.kill(shell, signal.SIGSTOP)
+        try:
+            wait_for('the pad', self.panels, 12)
+        finally:
+            s.xdotool('mouseup', '1')
+            for shell in shells:
+                try:
+                    os.kill(shell, signal.SIGCONT)
+                except ProcessLookupError:
+                    pass
+
     def test_by_command(self):
         s = self.stage
         self.open_visit()

@@ -64,6 +64,49 @@ test_mistakes (void)
   g_assert_true (is_open (hours, 1, 9, 30));
 }
 
+static void
+test_closed_days (void)
+{
+  static const char *const good[] = { "2026-05-14", "2026-12-21/2027-01-03", "12-25", "02-29" };
+  static const char *const bad[] = { "",
+                                     "25-12",
+                                     "12-32",
+                                     "2026-13-01",
+                                     "2026-02-29",
+                                     "2026-5-14",
+                                     "2026-05-14 ",
+                                     "2026/05/14",
+                                     "2027-01-03/2026-12-21",
+                                     "12-21/01-03",
+                                     "0000-01-01",
+                                     "2026-05-14/",
+                                     "2026-05-14/16",
+                                     "Noël" };
+  static const struct {
+    guint year, month, day;
+    gboolean is_closed;
+  } days[] = {
+    { 2026, 5, 14, TRUE },   { 2026, 5, 13, FALSE },  { 2027, 5, 14, FALSE },
+    { 2026, 12, 20, FALSE }, { 2026, 12, 21, TRUE },  { 2026, 12, 31, TRUE },
+    { 2027, 1, 1, TRUE },    { 2027, 1, 3, TRUE },    { 2027, 1, 4, FALSE },
+    { 2031, 12, 25, TRUE },  { 2031, 12, 24, FALSE }, { 2028, 2, 29, TRUE },
+  };
+  g_autoptr (GuichetOpeningHours) hours = guichet_opening_hours_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    g_assert_true (guichet_opening_hours_add_closed (hours, good[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_test_message ("“%s”", bad[i]);
+    g_assert_false (guichet_opening_hours_add_closed (hours, bad[i]));
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (days); i++)
+    g_assert_cmpint (
+        guichet_opening_hours_is_closed_day (hours, days[i].year, days[i].month, days[i].day), ==,
+        days[i].is_closed);
+  /* They say nothing of the other days. */
+  g_assert_true (guichet_opening_hours_is_open (hours, 1, 600));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -71,5 +114,6 @@ main (int argc, char **argv)
   g_test_add_func ("/config/opening-hours/nothing-said", test_nothing_said);
   g_test_add_func ("/config/opening-hours/week", test_week);
   g_test_add_func ("/config/opening-hours/mistakes", test_mistakes);
+  g_test_add_func ("/config/opening-hours/closed-days", test_closed_days);
   return g_test_run ();
 }

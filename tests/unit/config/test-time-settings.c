@@ -17,9 +17,9 @@ test_values (void)
       tree,
       "[Time]\nIdle=90 s\nIdleForCode=20 min\nCountdown=30s\nSound=/usr/bin/chime\nLimit=1 h\n"
       "Extension=10 min\nExtensions=3\nAccompanied=45 min\n"
-      "[Hours]\nTuesday=09:00-12:00\nSleep=1 min\n"
+      "[Hours]\nTuesday=09:00-12:00\nClosed=05-01;2026-12-21/2027-01-03\nSleep=1 min\n"
       "[Input]\nSeat=seat-left\nDevices=/dev/input/event3;/dev/input/by-id/a;\n"
-      "ResetChord=F13\nResetHold=5 s\nStaffChord=\n"
+      "ResetChord=F13\nResetHold=5 s\nStaffChord=\nStaffCorner=top-right\nStaffCornerHold=3 s\n"
       "[Help]\nCommand=/usr/bin/ring\nBroker=broker.local:1884\nTopic=hall/one\n");
   const GuichetTimeSettings *time = guichet_settings_get_time (settings);
 
@@ -34,12 +34,17 @@ test_values (void)
   g_assert_cmpuint (time->pause, ==, 2700);
   g_assert_true (guichet_opening_hours_is_open (time->hours, 2, 10 * 60));
   g_assert_false (guichet_opening_hours_is_open (time->hours, 1, 10 * 60));
+  g_assert_true (guichet_opening_hours_is_closed_day (time->hours, 2030, 5, 1));
+  g_assert_true (guichet_opening_hours_is_closed_day (time->hours, 2027, 1, 3));
+  g_assert_false (guichet_opening_hours_is_closed_day (time->hours, 2027, 1, 4));
   g_assert_cmpuint (time->asleep, ==, 60);
   g_assert_cmpstr (time->seat, ==, "seat-left");
   g_assert_cmpuint (g_strv_length (time->devices), ==, 2);
   g_assert_cmpuint (time->reset_chord.n_keys, ==, 1);
   g_assert_cmpuint (time->reset_hold, ==, 5);
   g_assert_cmpuint (time->staff_chord.n_keys, ==, 0);
+  g_assert_cmpint (time->staff_corner, ==, GUICHET_CORNER_TOP_RIGHT);
+  g_assert_cmpuint (time->corner_hold, ==, 3);
   g_assert_cmpstr (time->help_command, ==, "/usr/bin/ring");
   g_assert_cmpstr (time->help_broker, ==, "broker.local:1884");
   g_assert_cmpstr (time->help_topic, ==, "hall/one");
@@ -75,6 +80,8 @@ test_mistakes (void)
     "[Input]\nDevices=/dev/input/../sda\n",
     "[Input]\nResetChord=A\n",
     "[Input]\nResetHold=0 s\n",
+    "[Input]\nStaffCorner=left\n",
+    "[Hours]\nClosed=25 December\n",
     "[Help]\nCommand=ring --loud\n",
     "[Help]\nCommand=/usr/../bin/ring\n",
     "[Help]\nBroker=mqtt://broker\n",
@@ -100,6 +107,7 @@ test_mistakes (void)
     g_assert_null (time->help_command);
     g_assert_null (time->help_broker);
     g_assert_true (guichet_opening_hours_is_open (time->hours, 1, 600));
+    g_assert_false (guichet_opening_hours_is_closed_day (time->hours, 2026, 12, 25));
   }
 }
 

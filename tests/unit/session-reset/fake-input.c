@@ -285,18 +285,31 @@ fake_input_move (FakeInput *self)
 }
 
 void
-fake_input_touch (FakeInput *self)
+fake_input_rest_finger (FakeInput *self, gint32 x, gint32 y)
 {
   static gint32 number;
 
+  /* The kernel tells a place only when it is another one. */
   fake_input_send (self, FAKE_TOUCH, EV_ABS, ABS_MT_TRACKING_ID, ++number);
-  fake_input_send (self, FAKE_TOUCH, EV_ABS, ABS_MT_POSITION_X, 2000 + number % 100);
-  fake_input_send (self, FAKE_TOUCH, EV_ABS, ABS_MT_POSITION_Y, 1000);
+  fake_input_send (self, FAKE_TOUCH, EV_ABS, ABS_MT_POSITION_X, x + number % 10);
+  fake_input_send (self, FAKE_TOUCH, EV_ABS, ABS_MT_POSITION_Y, y);
   fake_input_send (self, FAKE_TOUCH, EV_KEY, BTN_TOUCH, 1);
   fake_input_sync (self, FAKE_TOUCH);
+}
+
+void
+fake_input_lift_finger (FakeInput *self)
+{
   fake_input_send (self, FAKE_TOUCH, EV_ABS, ABS_MT_TRACKING_ID, -1);
   fake_input_send (self, FAKE_TOUCH, EV_KEY, BTN_TOUCH, 0);
   fake_input_sync (self, FAKE_TOUCH);
+}
+
+void
+fake_input_touch (FakeInput *self)
+{
+  fake_input_rest_finger (self, 2000, 1000);
+  fake_input_lift_finger (self);
 }
 
 static void

@@ -25,6 +25,9 @@ void fake_input_sync (FakeInput *self, FakeDevice device);
 void fake_input_press (FakeInput *self, guint16 key, gboolean is_pressed);
 void fake_input_move (FakeInput *self);
 void fake_input_touch (FakeInput *self);
+/** A finger down, and left there, at a place from 0 to 4095. */
+void fake_input_rest_finger (FakeInput *self, gint32 x, gint32 y);
+void fake_input_lift_finger (FakeInput *self);
 
 /** As udev tells of it. */
 void fake_input_unplug (FakeInput *self, FakeDevice device);

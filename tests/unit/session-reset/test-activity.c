@@ -44,7 +44,7 @@ set_up (Fixture *fixture, gconstpointer use_paths)
 
   fixture->machine = fake_input_new ();
   fixture->settings = guichet_time_settings_new ();
-  fixture->settings->reset_hold = 1;
+  fixture->settings->reset_hold = fixture->settings->corner_hold = 1;
   if (use_paths != NULL) {
     g_strfreev (fixture->settings->devices);
     fixture->settings->devices = g_strdupv ((char **)paths);
@@ -152,6 +152,37 @@ test_chords (Fixture *fixture, gconstpointer use_paths)
   g_assert_cmpuint (fixture->n_chords[GUICHET_ACTIVITY_RESET], ==, 2);
 }
 
+/* The hidden gesture: a finger that rests in the corner, or the mouse pushed into it with a button
+ * held; not one that rests elsewhere, however long. */
+static void
+test_corner (Fixture *fixture, gconstpointer use_paths)
+{
+  gint64 began;
+
+  wait_until (guichet_activity_get_n_devices (fixture->activity) == FAKE_N_DEVICES);
+  began = g_get_monotonic_time ();
+  fake_input_rest_finger (fixture->machine, 20, 4080);
+  wait_until (fixture->n_chords[GUICHET_ACTIVITY_CORNER] == 1);
+  g_assert_cmpint (g_get_monotonic_time () - began, >=, G_USEC_PER_SEC * 9 / 10);
+  g_assert_cmpuint (fixture->n_begun, ==, 1);
+  fake_input_lift_finger (fixture->machine);
+  /* Elsewhere; the next gesture proves that this one was seen and led to nothing. */
+  fake_input_rest_finger (fixture->machine, 2000, 4080);
+  fake_input_lift_finger (fixture->machine);
+  /* No more at once than the fake device holds. */
+  for (guint i = 0; i < 20; i++) {
+    fake_input_send (fixture->machine, FAKE_MOUSE, EV_REL, REL_X, -1000);
+    fake_input_send (fixture->machine, FAKE_MOUSE, EV_REL, REL_Y, 1000);
+    fake_input_sync (fixture->machine, FAKE_MOUSE);
+  }
+  fake_input_send (fixture->machine, FAKE_MOUSE, EV_KEY, BTN_LEFT, 1);
+  fake_input_sync (fixture->machine, FAKE_MOUSE);
+  wait_until (fixture->n_chords[GUICHET_ACTIVITY_CORNER] == 2);
+  g_assert_cmpuint (fixture->n_begun, ==, 2);
+  g_assert_cmpuint (fixture->n_chords[GUICHET_ACTIVITY_STAFF], ==, 0);
+  g_assert_cmpuint (fixture->n_chords[GUICHET_ACTIVITY_RESET], ==, 0);
+}
+
 #define N_BURST  40
 #define N_BURSTS 8
 
@@ -201,8 +232,10 @@ main (int argc, char **argv)
   add ("seat/kinds", NULL, test_kinds);
   add ("seat/unplugged", NULL, test_unplugged);
   add ("seat/chords", NULL, test_chords);
+  add ("seat/corner", NULL, test_corner);
   add ("seat/flood", NULL, test_flood);
   add ("paths/kinds", "paths", test_kinds);
+  add ("paths/corner", "paths", test_corner);
   add ("paths/flood", "paths", test_flood);
   g_test_add_func ("/session-reset/activity/screen", test_screen);
   return g_test_run ();

@@ -3,10 +3,12 @@
 
 #include <linux/input-event-codes.h>
 
+#include "screen-corner.h"
+
 enum { SEAT = 7, POINTER = 8, KEYBOARD = 9, TOUCH = 10, OTHER = 11 };
 
 typedef struct {
-  guint n[GUICHET_INPUT_LOST + 1];
+  guint n[GUICHET_INPUT_CORNER + 1];
   guint key;
   gboolean is_pressed;
 } Seen;
@@ -77,6 +79,53 @@ test_events (void)
   g_assert_cmpuint (seen.n[GUICHET_INPUT_LOST], ==, 2);
 }
 
+static void
+send (GuichetDisplayInput *input, guint32 object, guint16 opcode, const guint32 *words,
+      gsize n_words)
+{
+  guichet_display_input_take_event (input, object, opcode, (const guint8 *)words, n_words);
+}
+
+/* In a window that covers the screen, places are known as soon as the screen's size is. */
+static void
+test_corner (void)
+{
+  enum { OUTPUT = 12 };
+  static const guint32 mode[] = { 1, 1280, 800, 60000 }, scale[] = { 2 };
+  static const guint32 enter[] = { 1, 50, 2 * 256, 390 * 256 };
+  static const guint32 press[] = { 1, 2, BTN_LEFT, 1 }, let_go[] = { 1, 2, BTN_LEFT, 0 };
+  static const guint32 down[] = { 1, 2, 50, 0, 4 * 256, 399 * 256 }, up[] = { 1, 2, 0 };
+  static const guint32 away[] = { 2, 0, 300 * 256, 399 * 256 };
+  Seen seen = { 0 };
+  g_autoptr (GuichetDisplayInput) input = make (&seen);
+
+  send (input, POINTER, 0, enter, 4);
+  send (input, POINTER, 3, press, 4);
+  g_assert_cmpuint (seen.n[GUICHET_INPUT_CORNER], ==, 0);
+  g_assert_true (guichet_display_input_add_output (input, OUTPUT));
+  send (input, OUTPUT, 1, mode, 4);
+  send (input, OUTPUT, 3, scale, 1);
+  send (input, POINTER, 0, enter, 4);
+  send (input, POINTER, 3, press, 4);
+  g_assert_cmpuint (seen.n[GUICHET_INPUT_CORNER], ==, 1);
+  g_assert_cmpuint (seen.key, ==, GUICHET_CORNER_BOTTOM_LEFT);
+  g_assert_true (seen.is_pressed);
+  send (input, POINTER, 3, let_go, 4);
+  g_assert_cmpuint (seen.n[GUICHET_INPUT_CORNER], ==, 2);
+  g_assert_false (seen.is_pressed);
+  send (input, TOUCH, 0, down, 6);
+  g_assert_cmpuint (seen.n[GUICHET_INPUT_CORNER], ==, 3);
+  send (input, TOUCH, 2, away, 4);
+  g_assert_cmpuint (seen.n[GUICHET_INPUT_CORNER], ==, 4);
+  g_assert_false (seen.is_pressed);
+  send (input, TOUCH, 1, up, 3);
+  /* Words that are missing are none. */
+  send (input, TOUCH, 0, down, 3);
+  send (input, POINTER, 0, enter, 2);
+  send (input, OUTPUT, 1, mode, 1);
+  g_assert_cmpuint (seen.n[GUICHET_INPUT_CORNER], ==, 4);
+}
+
 /* An object that was given back is another one's number then, and its events are no input. */
 static void
 test_given_back (void)
@@ -124,6 +173,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session-reset/display-input/events", test_events);
+  g_test_add_func ("/session-reset/display-input/corner", test_corner);
   g_test_add_func ("/session-reset/display-input/given-back", test_given_back);
   g_test_add_func ("/session-reset/display-input/short-and-many", test_short_and_many);
   return g_test_run ();
