@@ -237,6 +237,16 @@ guichet_scan_job_get_sheet (GuichetScanJob *self, guint i)
   return g_ptr_array_index (self->sheets, i);
 }
 
+guint64
+guichet_scan_job_get_size (GuichetScanJob *self)
+{
+  guint64 size = 0;
+
+  for (guint i = 0; i < self->sheets->len; i++)
+    size += guichet_scan_sheet_get_size (g_ptr_array_index (self->sheets, i));
+  return size;
+}
+
 void
 guichet_scan_job_add (GuichetScanJob *self, GuichetScanSheet *sheet)
 {

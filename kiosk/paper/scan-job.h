@@ -22,6 +22,8 @@ GuichetScanJob *guichet_scan_job_new (void);
 guint guichet_scan_job_get_n_sheets (GuichetScanJob *self);
 /** Borrowed. */
 GuichetScanSheet *guichet_scan_job_get_sheet (GuichetScanJob *self, guint i);
+/** Bytes, as it was scanned: before anything is made smaller. */
+guint64 guichet_scan_job_get_size (GuichetScanJob *self);
 /** At the end; a reference is taken. */
 void guichet_scan_job_add (GuichetScanJob *self, GuichetScanSheet *sheet);
 void guichet_scan_job_remove (GuichetScanJob *self, guint i);

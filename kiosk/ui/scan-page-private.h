@@ -64,9 +64,11 @@ struct _GuichetScanPage {
   GtkWidget *again_button;
   GtkWidget *remove_button;
   GtkWidget *order_buttons;
-  GtkWidget *previous_button;
-  GtkWidget *next_button;
   GtkWidget *earlier_button;
+  GtkWidget *later_button;
+  GtkWidget *strip_scroller;
+  GtkBox *strip;
+  GtkLabel *size_text;
   GtkLabel *wait_text;
   GtkWidget *wait_cancel_button;
   /* Owned */
@@ -100,12 +102,19 @@ void guichet_scan_page_show (GuichetScanPage *self, GuichetScanScreen screen);
 /** The preview of the page in progress, or of the page that is looked at. */
 void guichet_scan_page_paint (GuichetScanPage *self);
 
+/* scan-page-strip.c: all pages, small */
+
+/** Of the job's sheets; not seen for one page. */
+void guichet_scan_page_fill_strip (GuichetScanPage *self);
+
 /* scan-page-flow.c: what is done */
 
 void guichet_scan_page_open (GuichetScanPage *self);
 void guichet_scan_page_scan (GuichetScanPage *self);
 void guichet_scan_page_cancel (GuichetScanPage *self);
 void guichet_scan_page_finish (GuichetScanPage *self);
+/** Looks at the page of that index. */
+void guichet_scan_page_look_at (GuichetScanPage *self, guint page);
 /** Hands @document over: "finished"; stops. */
 void guichet_scan_page_hand_over (GuichetScanPage *self, GuichetDocument *document);
 void guichet_scan_page_act (GuichetScanPage *self, GuichetScanAction action);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scan-page-private.h"
 
+#include "document-words.h"
+#include "scan-picture.h"
+
 #include <glib/gi18n.h>
 
 typedef struct {
@@ -163,17 +166,9 @@ void
 guichet_scan_page_paint (GuichetScanPage *self)
 {
   GuichetScanSheet *sheet = get_shown_sheet (self);
-  const GuichetPagePreview *preview = sheet != NULL ? guichet_scan_sheet_get_preview (sheet) : NULL;
-  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GdkPaintable) picture = sheet != NULL ? guichet_scan_picture_new (sheet, 0) : NULL;
 
-  if (preview != NULL) {
-    guint width, height, stride;
-    g_autoptr (GBytes) pixels = guichet_page_preview_turn (
-        preview, guichet_scan_sheet_get_turns (sheet), &width, &height, &stride);
-
-    texture = gdk_memory_texture_new ((int)width, (int)height, GDK_MEMORY_DEFAULT, pixels, stride);
-  }
-  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+  gtk_picture_set_paintable (self->picture, picture);
 }
 
 static const char *
@@ -183,9 +178,26 @@ describe_sheet (GuichetScanPage *self, GuichetScanSheet *sheet)
     return _ ("This page looks blank. Was the written side down?");
   if (guichet_scan_sheet_is_card (sheet) && !guichet_scan_sheet_is_found (sheet))
     return _ ("The card was not found by itself: the whole glass is kept.");
-  if (guichet_scan_sheet_is_card (sheet))
-    return _ ("This is the last side that was scanned. Both come on one page.");
   return _ ("Can you read it well?");
+}
+
+/* What the document has so far, and what a service that takes less makes of it. */
+static void
+show_size (GuichetScanPage *self)
+{
+  guint64 bytes = guichet_scan_job_get_size (self->job);
+  g_autofree char *size = guichet_document_words_size (bytes);
+  g_autofree char *limit = guichet_document_words_size (self->limit);
+  g_autofree char *text = NULL;
+
+  if (self->limit > 0 && bytes > self->limit && self->purpose != GUICHET_SCAN_TO_COPY)
+    /* Translators: both are sizes, as "1.2 MB". */
+    text = g_strdup_printf (_ ("%s so far. This service takes %s: it will be made smaller."), size,
+                            limit);
+  else
+    /* Translators: a size, as "1.2 MB". */
+    text = g_strdup_printf (_ ("Size: %s"), size);
+  gtk_label_set_label (self->size_text, text);
 }
 
 static void
@@ -203,9 +215,10 @@ show_see (GuichetScanPage *self)
   gtk_button_set_label (self->finish_button, _ (finish_labels[self->purpose]));
   gtk_widget_set_sensitive (GTK_WIDGET (self->add_button), n < GUICHET_SCAN_JOB_MAX_SHEETS);
   gtk_widget_set_visible (self->order_buttons, n > 1);
-  gtk_widget_set_sensitive (self->previous_button, self->current > 0);
   gtk_widget_set_sensitive (self->earlier_button, self->current > 0);
-  gtk_widget_set_sensitive (self->next_button, self->current + 1 < n);
+  gtk_widget_set_sensitive (self->later_button, self->current + 1 < n);
+  show_size (self);
+  guichet_scan_page_fill_strip (self);
   guichet_scan_page_paint (self);
 }
 
@@ -225,6 +238,8 @@ show_page (GuichetScanPage *self)
 
   gtk_widget_set_visible (self->scanning_buttons, is_scanning);
   gtk_widget_set_visible (self->see_buttons, !is_scanning);
+  gtk_widget_set_visible (GTK_WIDGET (self->size_text), !is_scanning);
+  gtk_widget_set_visible (self->strip_scroller, FALSE);
   if (is_scanning)
     show_scanning (self);
   else

@@ -102,7 +102,7 @@ static void
 on_turn_clicked (GuichetScanPage *self)
 {
   guichet_scan_sheet_turn (guichet_scan_job_get_sheet (self->job, self->current));
-  guichet_scan_page_paint (self);
+  guichet_scan_page_show (self, GUICHET_SCAN_SCREEN_SEE);
 }
 
 static void
@@ -123,30 +123,25 @@ on_remove_clicked (GuichetScanPage *self)
   guichet_scan_page_show (self, n > 0 ? GUICHET_SCAN_SCREEN_SEE : GUICHET_SCAN_SCREEN_PLACE);
 }
 
-static void
-look_at (GuichetScanPage *self, guint page)
+void
+guichet_scan_page_look_at (GuichetScanPage *self, guint page)
 {
   self->current = page;
   guichet_scan_page_show (self, GUICHET_SCAN_SCREEN_SEE);
 }
 
 static void
-on_previous_clicked (GuichetScanPage *self)
-{
-  look_at (self, self->current - 1);
-}
-
-static void
-on_next_clicked (GuichetScanPage *self)
-{
-  look_at (self, self->current + 1);
-}
-
-static void
 on_earlier_clicked (GuichetScanPage *self)
 {
   guichet_scan_job_move (self->job, self->current, self->current - 1);
-  look_at (self, self->current - 1);
+  guichet_scan_page_look_at (self, self->current - 1);
+}
+
+static void
+on_later_clicked (GuichetScanPage *self)
+{
+  guichet_scan_job_move (self->job, self->current, self->current + 1);
+  guichet_scan_page_look_at (self, self->current + 1);
 }
 
 /* --- the object --- */
@@ -177,9 +172,8 @@ bind_callbacks (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, on_turn_clicked);
   gtk_widget_class_bind_template_callback (klass, on_again_clicked);
   gtk_widget_class_bind_template_callback (klass, on_remove_clicked);
-  gtk_widget_class_bind_template_callback (klass, on_previous_clicked);
-  gtk_widget_class_bind_template_callback (klass, on_next_clicked);
   gtk_widget_class_bind_template_callback (klass, on_earlier_clicked);
+  gtk_widget_class_bind_template_callback (klass, on_later_clicked);
 }
 
 static void
@@ -214,9 +208,11 @@ guichet_scan_page_class_init (GuichetScanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GuichetScanPage, again_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetScanPage, remove_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetScanPage, order_buttons);
-  gtk_widget_class_bind_template_child (widget_class, GuichetScanPage, previous_button);
-  gtk_widget_class_bind_template_child (widget_class, GuichetScanPage, next_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetScanPage, earlier_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetScanPage, later_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetScanPage, strip_scroller);
+  gtk_widget_class_bind_template_child (widget_class, GuichetScanPage, strip);
+  gtk_widget_class_bind_template_child (widget_class, GuichetScanPage, size_text);
   gtk_widget_class_bind_template_child (widget_class, GuichetScanPage, wait_text);
   gtk_widget_class_bind_template_child (widget_class, GuichetScanPage, wait_cancel_button);
   bind_callbacks (widget_class);

@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "direct-workers.h"
+#include "drawn-page.h"
 #include "paint-watch.h"
+#include "scan-picture.h"
 #include "ui-assets.h"
 
 typedef struct {
@@ -187,10 +189,16 @@ test_sheets (Fixture *fixture, gconstpointer data)
   press (page->turn_button);
   press (page->earlier_button);
   g_assert_cmpuint (page->current, ==, 0);
+  press (page->later_button);
+  g_assert_cmpuint (page->current, ==, 1);
+  press (page->earlier_button);
   g_assert_cmpuint (guichet_scan_sheet_get_turns (guichet_scan_job_get_sheet (page->job, 0)), ==,
                     1);
   shoot (fixture, "scan-7-turned");
-  press (page->next_button);
+  /* Touched in the strip. */
+  press (gtk_widget_get_last_child (GTK_WIDGET (page->strip)));
+  g_assert_cmpuint (page->current, ==, 1);
+  g_assert_false (gtk_widget_is_sensitive (page->later_button));
   press (page->again_button);
   scan_sheet (fixture);
   g_assert_cmpuint (guichet_scan_job_get_n_sheets (page->job), ==, 2);
@@ -206,19 +214,97 @@ test_sheets (Fixture *fixture, gconstpointer data)
   g_assert_false (guichet_scan_page_has_pages (page));
 }
 
+/* Of the strip, beside its last page. */
+#define STRIP_EDGE 12
+
 static void
 test_feeder (Fixture *fixture, gconstpointer data)
 {
+  GtkAdjustment *adjustment;
+
   begin (fixture, GUICHET_SCAN_TO_ATTACH, 4000000);
   press (fixture->page->third_button);
   shoot (fixture, "scan-feeder");
   scan_sheet (fixture);
   g_assert_cmpuint (guichet_scan_job_get_n_sheets (fixture->page->job), ==, 10);
+  /* The last page is looked at, and in sight among all. */
+  adjustment =
+      gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (fixture->page->strip_scroller));
+  while (gtk_adjustment_get_value (adjustment) <= 0 ||
+         gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment) <
+             gtk_adjustment_get_upper (adjustment) - STRIP_EDGE)
+    g_main_context_iteration (NULL, TRUE);
   shoot (fixture, "scan-feeder-see");
   press (fixture->page->finish_button);
   wait_document (fixture);
   g_assert_cmpuint (guichet_document_get_n_pages (fixture->document), ==, 10);
   g_assert_cmpuint (guichet_document_get_size (fixture->document), <=, 4000000);
+}
+
+static gboolean
+is_inside (GtkWidget *widget, GtkWindow *window)
+{
+  graphene_rect_t place;
+
+  GtkWidget *scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  GtkWidget *bar = gtk_scrolled_window_get_vscrollbar (GTK_SCROLLED_WINDOW (scroller));
+  graphene_rect_t edge;
+
+  /* Not under the scroll bar either. */
+  if (!gtk_widget_get_child_visible (bar) ||
+      !gtk_widget_compute_bounds (bar, GTK_WIDGET (window), &edge))
+    edge.origin.x = (float)gtk_widget_get_width (GTK_WIDGET (window));
+  return gtk_widget_compute_bounds (widget, GTK_WIDGET (window), &place) && place.origin.x >= 0 &&
+         place.origin.x + place.size.width <= edge.origin.x;
+}
+
+/* The screen below the bar, for each size of screen, with plain and with doubled text: the page is
+ * still seen, every button is whole in width, and the first of them is there without scrolling. */
+static void
+test_sizes (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    int width, height;
+    const char *size;
+    const char *text;
+  } screens[] = {
+    { 1024, 690, "size-small", "" },
+    { 1280, 718, "size-medium", "" },
+    { 1920, 980, "size-large", "" },
+    { 1024, 660, "size-small", "text-double" },
+    { 1280, 690, "size-medium", "text-double" },
+  };
+  GuichetScanPage *page = fixture->page;
+  GtkWidget *buttons[] = { GTK_WIDGET (page->finish_button),
+                           page->turn_button,
+                           page->again_button,
+                           page->remove_button,
+                           page->earlier_button,
+                           page->later_button };
+
+  begin (fixture, GUICHET_SCAN_TO_KEEP, 0);
+  press (page->first_button);
+  scan_sheet (fixture);
+  press (page->add_button);
+  scan_sheet (fixture);
+  gtk_widget_remove_css_class (GTK_WIDGET (fixture->window), "size-medium");
+  for (gsize i = 0; i < G_N_ELEMENTS (screens); i++) {
+    g_autofree char *name = g_strdup_printf ("scan-size-%u", (guint)i);
+    const char *const classes[] = { "kiosk", screens[i].size, screens[i].text, NULL };
+    graphene_rect_t place;
+
+    gtk_widget_set_css_classes (GTK_WIDGET (fixture->window), (const char **)classes);
+    gtk_window_set_default_size (fixture->window, screens[i].width, screens[i].height);
+    while (gtk_widget_get_width (GTK_WIDGET (page)) != screens[i].width)
+      g_main_context_iteration (NULL, TRUE);
+    shoot (fixture, name);
+    for (gsize k = 0; k < G_N_ELEMENTS (buttons); k++)
+      g_assert_true (is_inside (buttons[k], fixture->window));
+    g_assert_true (gtk_widget_compute_bounds (buttons[0], GTK_WIDGET (fixture->window), &place));
+    g_assert_cmpfloat (place.origin.y + place.size.height, <=, screens[i].height);
+    g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (page->picture)), >=, screens[i].width / 3);
+    g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (page->picture)), >=, 300);
+  }
 }
 
 static void
@@ -239,6 +325,63 @@ test_card (Fixture *fixture, gconstpointer data)
                     2);
   press (page->finish_button);
   wait_document (fixture);
+}
+
+/* Blank pages are flagged, and kept. */
+static void
+test_blank (Fixture *fixture, gconstpointer data)
+{
+  GuichetScanPage *page = fixture->page;
+
+  begin (fixture, GUICHET_SCAN_TO_KEEP, 0);
+  press (page->first_button);
+  scan_sheet (fixture);
+  g_assert_nonnull (strstr (gtk_label_get_label (page->page_text), "blanche"));
+  press (page->add_button);
+  scan_sheet (fixture);
+  shoot (fixture, "scan-blank");
+  press (page->finish_button);
+  wait_document (fixture);
+  g_assert_cmpuint (guichet_document_get_n_pages (fixture->document), ==, 2);
+}
+
+/* Both sides of a card, as they come on one page: one in each half, on white. */
+static void
+test_picture_of_card (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GuichetScanSheet) sheet = guichet_scan_sheet_new (TRUE);
+  g_autoptr (GdkPaintable) picture = NULL;
+  g_autofree guint8 *pixels = NULL;
+  guint n_dark[2] = { 0, 0 };
+  int width, height;
+
+  for (guint i = 0; i < 2; i++) {
+    DrawnPage *page = drawn_page_new (300);
+    g_autofree guint8 *rows = NULL;
+
+    drawn_page_lay_card (page, 40, 60, 85.6, 54);
+    rows = drawn_page_scan (page, 3);
+    guichet_scan_sheet_begin (sheet, page->width, page->height, 3, page->resolution);
+    guichet_scan_sheet_add_rows (sheet, rows, page->height);
+    g_assert_true (guichet_scan_sheet_end (sheet));
+    drawn_page_free (page);
+  }
+  picture = guichet_scan_picture_new (sheet, 1000);
+  width = gdk_texture_get_width (GDK_TEXTURE (picture));
+  height = gdk_texture_get_height (GDK_TEXTURE (picture));
+  g_assert_cmpint (height, >=, 999);
+  pixels = g_malloc ((gsize)width * (gsize)height * 4);
+  gdk_texture_download (GDK_TEXTURE (picture), pixels, (gsize)width * 4);
+  for (gsize i = 0; i < (gsize)width * (gsize)height; i++)
+    n_dark[i / (gsize)width >= (gsize)height / 2] += pixels[4 * i] < 200;
+  g_assert_cmpuint (n_dark[0], >, 500);
+  g_assert_cmpuint (n_dark[1], >, 500);
+  /* Lying down when it is turned. */
+  guichet_scan_sheet_turn (sheet);
+  g_set_object (&picture, NULL);
+  picture = guichet_scan_picture_new (sheet, 160);
+  g_assert_cmpint (gdk_texture_get_width (GDK_TEXTURE (picture)), >=, 159);
+  g_assert_cmpint (gdk_texture_get_height (GDK_TEXTURE (picture)), <, 120);
 }
 
 static void
@@ -315,7 +458,10 @@ main (int argc, char **argv)
   guichet_ui_assets_load (gdk_display_get_default ());
   ADD ("sheets", PATTERN, test_sheets);
   ADD ("feeder", PATTERN, test_feeder);
+  ADD ("sizes", PATTERN, test_sizes);
   ADD ("card", PATTERN, test_card);
+  ADD ("blank", "test-picture \"Solid white\"\n", test_blank);
+  ADD ("picture-of-card", "", test_picture_of_card);
   ADD ("problem", "read-status-code \"SANE_STATUS_JAMMED\"\n", test_problem);
   ADD ("cancel", PATTERN "read-delay true\nread-delay-duration 20000\n", test_cancel);
   ADD ("too-large", PATTERN, test_too_large);
