@@ -8,6 +8,7 @@ usage: test-guides.py --packages DIR [--suite bookworm|trixie] [--keep DIR]
 import argparse
 import contextlib
 import pathlib
+import re
 import sqlite3
 import sys
 
@@ -88,7 +89,7 @@ def run_command(root, command):
     if longest(AFTER, command, None):
         root.run_in(FOLDER, longest(AFTER, command, None))
     if command.endswith('key --new'):
-        (root.root / 'srv/key.txt').write_text(output)
+        (root.root / 'srv/key.txt').write_text(re.search(r'^Public key: (\S+)', output, re.MULTILINE)[1] + '\n')
     return output
 
 

@@ -171,11 +171,13 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--suite', default='bookworm')
     parser.add_argument('--keep', help='folder where the bare system is kept for the next run')
-    parser.add_argument('--previous', help='folder of packages of an earlier version, in place of building them')
+    parser.add_argument('--packages', type=pathlib.Path, help='build nothing: packages are here, and in --previous')
+    parser.add_argument('--previous', type=pathlib.Path, help='folder of packages of an earlier version, in place of building them')
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix='gp-', dir='/tmp') as directory:
         try:
-            old, new = build_in(arguments.suite, arguments.keep, pathlib.Path(directory), arguments.previous)
+            old, new = ((find_debs(arguments.previous), find_debs(arguments.packages)) if arguments.packages
+                        else build_in(arguments.suite, arguments.keep, pathlib.Path(directory), arguments.previous))
             try_root(arguments.suite, old, new, arguments.keep)
         except Failure as failure:
             print(f'FAILED {failure}')
