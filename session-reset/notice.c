@@ -38,6 +38,13 @@ on_restart_due (gpointer user_data)
 }
 
 static void
+start_later (GuichetNotice *self)
+{
+  if (self->code != NULL && self->restart_source == 0)
+    self->restart_source = g_timeout_add_seconds (RESTART_S, on_restart_due, self);
+}
+
+static void
 on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GuichetNotice) self = user_data;
@@ -46,8 +53,7 @@ on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   if (source != (GObject *)self->process)
     return;
   g_clear_object (&self->process);
-  if (self->code != NULL && self->restart_source == 0)
-    self->restart_source = g_timeout_add_seconds (RESTART_S, on_restart_due, self);
+  start_later (self);
 }
 
 /* After fork(): only what is safe in a signal handler. What says "out of order" must not outlive
@@ -78,10 +84,13 @@ start (GuichetNotice *self)
   g_subprocess_launcher_set_child_setup (launcher, die_with_parent, GINT_TO_POINTER (getpid ()),
                                          NULL);
   self->process = g_subprocess_launcher_spawn (launcher, &error, self->program, self->code, NULL);
-  if (self->process == NULL)
-    g_warning ("The notice could not be shown: %s", error->message);
-  else
+  if (self->process != NULL) {
     g_subprocess_wait_async (self->process, NULL, on_ended, g_object_ref (self));
+    return;
+  }
+  /* No descriptor, no process to be had: what takes them may be over soon. */
+  g_warning ("The notice could not be shown: %s", error->message);
+  start_later (self);
 }
 
 static void

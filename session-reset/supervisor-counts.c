@@ -30,7 +30,9 @@ guichet_supervisor_expire_counts (GuichetSupervisor *self)
   g_autofree char *today = guichet_day_get_today ();
   g_autoptr (GError) error = NULL;
 
-  if (self->store == NULL || g_strcmp0 (self->expired_day, today) == 0)
+  /* A clock that jumped ahead would have everything deleted. */
+  if (self->store == NULL || g_strcmp0 (self->expired_day, today) == 0 ||
+      !guichet_usage_store_is_in_use (self->store, today))
     return;
   if (!guichet_usage_store_expire (self->store, today, GUICHET_USAGE_RETENTION_MONTHS, &error))
     g_warning ("Old counts could not be deleted: %s", error->message);
@@ -78,31 +80,79 @@ reopen_store (GuichetSupervisor *self)
     g_warning ("The counts cannot be opened: %s", error->message);
 }
 
+/* --- what waits to be written: a disk may be full, or the file locked, for many visits --- */
+
+#define MAX_UNWRITTEN 64
+
+typedef struct {
+  char *day;
+  GuichetVisitCounts *counts;
+} Unwritten;
+
+void
+guichet_supervisor_free_unwritten (gpointer data)
+{
+  Unwritten *visit = data;
+
+  guichet_visit_counts_free (visit->counts);
+  g_free (visit->day);
+  g_free (visit);
+}
+
+static void
+put_in_queue (GuichetSupervisor *self)
+{
+  Unwritten *visit = g_new (Unwritten, 1);
+
+  visit->day = guichet_day_get_today ();
+  visit->counts = g_steal_pointer (&self->counts);
+  g_queue_push_tail (self->unwritten, visit);
+  if (g_queue_get_length (self->unwritten) <= MAX_UNWRITTEN)
+    return;
+  g_warning ("The counts of a visit are lost: too many wait to be written");
+  guichet_supervisor_free_unwritten (g_queue_pop_head (self->unwritten));
+}
+
+/* TRUE when it is not to be tried again: written, or never to be. */
 static gboolean
-add_visit (GuichetSupervisor *self, const char *day)
+write_one (GuichetSupervisor *self, const Unwritten *visit)
 {
   g_autoptr (GError) error = NULL;
 
   if (self->store == NULL)
     return FALSE;
-  if (guichet_usage_store_add_visit (self->store, day, self->counts, &error))
+  if (guichet_usage_store_add_visit (self->store, visit->day, visit->counts, &error))
     return TRUE;
   g_warning ("The counts of a visit could not be written: %s", error->message);
-  return FALSE;
+  return g_error_matches (error, GUICHET_USAGE_ERROR, GUICHET_USAGE_ERROR_REFUSED);
+}
+
+/* Oldest first; the first that cannot be written stays, and all after it. */
+static gboolean
+write_queue (GuichetSupervisor *self)
+{
+  Unwritten *visit;
+
+  while ((visit = g_queue_peek_head (self->unwritten)) != NULL) {
+    if (!write_one (self, visit))
+      return FALSE;
+    guichet_supervisor_free_unwritten (g_queue_pop_head (self->unwritten));
+  }
+  return TRUE;
 }
 
 void
 guichet_supervisor_write_visit (GuichetSupervisor *self)
 {
-  g_autofree char *day = guichet_day_get_today ();
-  gboolean is_written = FALSE;
+  gboolean is_written;
 
   count_ending (self);
   guichet_blocked_hosts_end_visit (self->blocked_hosts, self->counts);
-  is_written = add_visit (self, day);
+  put_in_queue (self);
+  is_written = write_queue (self);
   if (!is_written && self->database != NULL) {
     reopen_store (self);
-    is_written = add_visit (self, day);
+    is_written = write_queue (self);
   }
   self->is_store_failing = !is_written;
   if (!is_written)

@@ -31,6 +31,7 @@ struct _GuichetSupervisor {
   GuichetUsageStore *store;
   GuichetBlockedHosts *blocked_hosts;
   GuichetVisitCounts *counts;
+  GQueue *unwritten; /* supervisor-counts.c: visits that are over; oldest first */
   GuichetSessionState *state;
   GuichetGate *gate;
   GuichetWorldRoster *roster;
@@ -95,8 +96,10 @@ void guichet_supervisor_count_beginning (GuichetSupervisor *self);
 void guichet_supervisor_expire_counts (GuichetSupervisor *self);
 /** Counts from nothing again. */
 void guichet_supervisor_renew_counts (GuichetSupervisor *self);
-/** Writes what was counted since the last time, in one transaction, and starts again. */
+/** Writes what was counted since the last time, in one transaction, and starts again. What cannot
+ *  be written waits for the next time. */
 void guichet_supervisor_write_visit (GuichetSupervisor *self);
+void guichet_supervisor_free_unwritten (gpointer visit);
 
 /* supervisor-worlds.c: worlds started, shown and heard */
 

@@ -183,6 +183,8 @@ guichet_supervisor_dispose (GObject *object)
   g_clear_pointer (&self->roster, guichet_world_roster_unref);
   g_clear_pointer (&self->leftovers, guichet_leftovers_free);
   g_clear_pointer (&self->counts, guichet_visit_counts_free);
+  if (self->unwritten != NULL)
+    g_queue_free_full (g_steal_pointer (&self->unwritten), guichet_supervisor_free_unwritten);
   g_clear_pointer (&self->blocked_hosts, guichet_blocked_hosts_free);
   g_clear_pointer (&self->state, guichet_session_state_free);
   g_clear_pointer (&self->store, guichet_usage_store_free);
@@ -220,6 +222,7 @@ guichet_supervisor_init (GuichetSupervisor *self)
   self->roster = guichet_world_roster_new ();
   self->blocked_hosts = guichet_blocked_hosts_new ();
   self->failure = g_strdup ("");
+  self->unwritten = g_queue_new ();
 }
 
 static GuichetSessionState *

@@ -12,18 +12,21 @@
 #include "world-command.h"
 #include "world-launch.h"
 
-static void
+static gboolean
 write_note (GuichetWorld *self)
 {
   g_autofree char *path = g_build_filename (self->runtime_dir, GUICHET_WORLD_NOTE, NULL);
   g_autofree char *text = guichet_world_identity_to_string (self->identity);
   g_autoptr (GError) error = NULL;
 
-  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    g_warning ("The note of a world could not be written: %s", error->message);
+  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
+    return TRUE;
+  g_warning ("The note of a world could not be written: %s", error->message);
+  return FALSE;
 }
 
-/* Called twice: as soon as the namespaces exist, so that even a world that never spoke can be
+/* Without its note, a supervisor that starts after this one could not prove it gone: it must not be
+ * visited. Called twice: as soon as the namespaces exist, so that even a world that never spoke can be
  * verified, and when the shell attached, since bubblewrap has made all its mounts by then. */
 gboolean
 guichet_world_learn_identity (GuichetWorld *self)
@@ -36,8 +39,7 @@ guichet_world_learn_identity (GuichetWorld *self)
   g_clear_pointer (&self->identity, guichet_world_identity_free);
   self->identity = identity;
   guichet_world_roster_add (self->roster, identity->pid_namespace);
-  write_note (self);
-  return TRUE;
+  return write_note (self);
 }
 
 static void

@@ -40,6 +40,22 @@ delete_before (GuichetUsageStore *self, const char *sql, const char *value, GErr
 }
 
 gboolean
+guichet_usage_store_is_in_use (GuichetUsageStore *self, const char *today)
+{
+  g_autoptr (sqlite3_stmt) statement =
+      guichet_store_prepare (self,
+                             "SELECT count (DISTINCT day) >= 3 FROM counts"
+                             "  WHERE day < ?1 AND day >= date (?1, '-31 days')",
+                             NULL);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_text (statement, 1, today, -1, SQLITE_STATIC);
+
+  return sqlite3_step (statement) == SQLITE_ROW && sqlite3_column_int (statement, 0) != 0;
+}
+
+gboolean
 guichet_usage_store_expire (GuichetUsageStore *self, const char *today, guint months,
                             GError **error)
 {

@@ -58,6 +58,9 @@ gboolean guichet_usage_store_get_last_day (GuichetUsageStore *self, const char *
 GPtrArray *guichet_usage_store_get_gaps (GuichetUsageStore *self, const char *month,
                                          GError **error);
 
+/** Whether anything was counted on at least three days of the month before @today ("YYYY-MM-DD"): a
+ *  clock that says so has been right, or wrong, for days. */
+gboolean guichet_usage_store_is_in_use (GuichetUsageStore *self, const char *today);
 /** Deletes what is older than @months whole months before @today ("YYYY-MM-DD"), the month of
  *  @today not counted: counts, whole months and gaps, in one transaction. What is deleted is
  *  overwritten in the file. */

@@ -67,16 +67,28 @@ class WorldsTest(unittest.TestCase):
 
 class Calm(WorldsTest):
     def test_old_counts_go(self):
-        """Counts of 26 months ago are deleted at the start, those of 24 months ago are not."""
+        """Counts of 26 months ago are deleted at the start, those of 24 months ago are not; and none
+        by a clock that has not been believed for three days."""
         t = self.open('calm')
         t.ready()
         self.assert_stops()
         today = datetime.date.today()
         month = today.year * 12 + today.month - 1
         days = [f'{(month - n) // 12:04}-{(month - n) % 12 + 1:02}-15' for n in (24, 26)]
+        # Of late it was used, so that the clock is believed.
+        late = [(today - datetime.timedelta(n)).isoformat() for n in (1, 2, 3)]
         with sqlite3.connect(t.database) as database:
+            for day in late[:2]:
+                database.execute("INSERT INTO counts VALUES (?, 'wipe', 'verified', 1)", (day,))
             for day in days:
                 database.execute("INSERT INTO counts VALUES (?, 'visit-ended', 'done', 3)", (day,))
+        database.close()
+        t.start()
+        t.ready()
+        self.assert_stops()
+        self.assertEqual(t.counts()[('visit-ended', 'done')], 6)
+        with sqlite3.connect(t.database) as database:
+            database.execute("INSERT INTO counts VALUES (?, 'wipe', 'verified', 1)", (late[2],))
         database.close()
         t.start()
         t.ready()

@@ -34,6 +34,34 @@ test_whole_month (TempDir *dir, gconstpointer data)
   g_assert_cmpstr (of_days, ==, "visit-ended");
 }
 
+/* Three days of the month before, not counting today and those to come. */
+static void
+test_in_use (TempDir *dir, gconstpointer data)
+{
+  static const struct {
+    const char *today;
+    gboolean is_in_use;
+  } cases[] = {
+    { "2026-11-13", TRUE },  { "2026-11-12", FALSE }, { "2026-12-11", TRUE },
+    { "2026-12-12", FALSE }, { "2026-11-30", TRUE },  { "2036-11-13", FALSE },
+    { "2006-11-13", FALSE },
+  };
+  g_autofree char *path = fixture_path (dir);
+  g_autoptr (GuichetUsageStore) store = guichet_usage_store_open (path, NULL, NULL);
+
+  g_assert_false (guichet_usage_store_is_in_use (store, "2026-11-13"));
+  for (guint day = 10; day <= 12; day++) {
+    g_autofree char *text = g_strdup_printf ("2026-11-%02u", day);
+    g_autoptr (GuichetVisitCounts) counts = guichet_visit_counts_new (NULL);
+
+    g_assert_true (guichet_visit_counts_add (counts, "visit-ended", "done"));
+    g_assert_true (guichet_visit_counts_add (counts, "wipe", "verified"));
+    g_assert_true (guichet_usage_store_add_visit (store, text, counts, NULL));
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (guichet_usage_store_is_in_use (store, cases[i].today), ==, cases[i].is_in_use);
+}
+
 static void
 test_hours (void)
 {
@@ -173,6 +201,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   temp_dir_add_test ("/usage/store/keep/whole-month", test_whole_month);
+  temp_dir_add_test ("/usage/store/in-use", test_in_use);
   g_test_add_func ("/usage/store/keep/hours", test_hours);
   temp_dir_add_test ("/usage/store/keep/expire", test_expire);
   temp_dir_add_test ("/usage/store/keep/expire-refused", test_expire_refused);
