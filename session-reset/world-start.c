@@ -26,8 +26,8 @@ write_note (GuichetWorld *self)
 }
 
 /* Without its note, a supervisor that starts after this one could not prove it gone: it must not be
- * visited. Called twice: as soon as the namespaces exist, so that even a world that never spoke can be
- * verified, and when the shell attached, since bubblewrap has made all its mounts by then. */
+ * visited. Called twice: as soon as the namespaces exist, so that even a world that never spoke can
+ * be verified, and when the shell attached, since bubblewrap has made all its mounts by then. */
 gboolean
 guichet_world_learn_identity (GuichetWorld *self)
 {
