@@ -12,6 +12,7 @@
 #include "session-state.h"
 #include "visit-counts.h"
 #include "worker-desk.h"
+#include "world-bounds.h"
 #include "world-roster.h"
 #include "world.h"
 
@@ -35,6 +36,7 @@ struct _GuichetSupervisor {
   GuichetSessionState *state;
   GuichetGate *gate;
   GuichetWorldRoster *roster;
+  GuichetWorldBounds *bounds;
   GuichetNotice *notice;
   GuichetSupervisorHealth *health;
   GuichetSupervisorTime *time;
@@ -74,6 +76,8 @@ struct _GuichetSupervisor {
   guint n_verified;
   guint n_wipe_failures;
   gboolean is_sandbox_checked;
+  gboolean has_bad_sandbox; /* so answered the last look at it */
+  guint n_probes;           /* such looks, since reception was last asked */
   gboolean is_store_failing;
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "supervisor-private.h"
 
+#include "swap-look.h"
 #include "usage-store.h"
 
 GVariant *
@@ -27,6 +28,10 @@ guichet_supervisor_get_status (GuichetSupervisor *self)
                          g_variant_new_boolean (self->is_sandbox_checked));
   g_variant_builder_add (&status, "{sv}", "counts-written",
                          g_variant_new_boolean (self->store != NULL && !self->is_store_failing));
+  g_variant_builder_add (&status, "{sv}", "swap",
+                         g_variant_new_string (guichet_swap_to_string (guichet_swap_look ("/"))));
+  g_variant_builder_add (&status, "{sv}", "bounds",
+                         g_variant_new_string (guichet_world_bounds_get_kinds (self->bounds)));
   guichet_supervisor_add_time_status (self, &status);
   guichet_supervisor_add_health_status (self, &status);
   return g_variant_builder_end (&status);

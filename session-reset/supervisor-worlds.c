@@ -104,7 +104,7 @@ guichet_supervisor_start_world (GuichetSupervisor *self)
   g_autoptr (GError) error = NULL;
   GuichetWorld *world = guichet_world_start (
       (const char *const *)self->command, self->display_socket, dir, self->gate, self->roster,
-      guichet_settings_get_heartbeat_seconds (self->settings), &error);
+      self->bounds, guichet_settings_get_heartbeat_seconds (self->settings), &error);
 
   if (world == NULL)
     g_warning ("A world could not be started: %s", error->message);

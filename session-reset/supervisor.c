@@ -7,6 +7,7 @@
 #include "metric-names.h"
 #include "service.h"
 #include "settings.h"
+#include "swap-look.h"
 #include "usage-store.h"
 #include "world-command.h"
 
@@ -181,6 +182,7 @@ guichet_supervisor_dispose (GObject *object)
   g_clear_object (&self->workers);
   g_clear_object (&self->gate);
   g_clear_pointer (&self->roster, guichet_world_roster_unref);
+  g_clear_pointer (&self->bounds, guichet_world_bounds_free);
   g_clear_pointer (&self->leftovers, guichet_leftovers_free);
   g_clear_pointer (&self->counts, guichet_visit_counts_free);
   if (self->unwritten != NULL)
@@ -272,6 +274,8 @@ guichet_supervisor_new (const GuichetSupervisorOptions *options, GuichetSettings
   self->catalogue = guichet_catalogue_ref (catalogue);
   self->store = store;
   self->command = build_command (options, settings);
+  self->bounds =
+      guichet_world_bounds_new (NULL, NULL, guichet_settings_get_world_memory_bytes (settings));
   self->service_ids = list_service_ids (catalogue);
   self->runtime_dir = g_strdup (options->runtime_dir);
   self->database = g_strdup (options->database);
@@ -290,9 +294,26 @@ guichet_supervisor_new (const GuichetSupervisorOptions *options, GuichetSettings
   return self;
 }
 
+/* What the machine does not give is said where its administrator looks: in the journal, at each
+ * start, and in the status. */
+static void
+tell_machine (GuichetSupervisor *self)
+{
+  GuichetSwap swap = guichet_swap_look ("/");
+
+  if (swap == GUICHET_SWAP_CLEAR || swap == GUICHET_SWAP_UNKNOWN)
+    g_warning (
+        "Memory may be swapped to a disk in clear, and a visit leave traces there: swap off, "
+        "or encrypt it (guichetctl doctor)");
+  if (*guichet_world_bounds_get_kinds (self->bounds) == '\0')
+    g_message (
+        "Visits have no control groups: their memory is not bounded (Delegate= of the unit)");
+}
+
 void
 guichet_supervisor_start (GuichetSupervisor *self)
 {
+  tell_machine (self);
   guichet_supervisor_expire_counts (self);
   self->leftovers = guichet_leftovers_find (self->runtime_dir);
   self->n_worlds = guichet_leftovers_get_highest (self->leftovers);

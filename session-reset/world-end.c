@@ -6,6 +6,7 @@
 #include <sys/pidfd.h>
 
 #include "wipe.h"
+#include "world-bounds.h"
 
 #define LOOK_PERIOD_MS 10
 #define END_TIMEOUT_US (5 * G_USEC_PER_SEC)
@@ -27,6 +28,17 @@ kill_all (GuichetWorld *self)
   g_subprocess_force_exit (self->bwrap);
 }
 
+/* By its control group too, where it has one: an empty one can be taken away, no other. */
+static GuichetWipeResult
+look (GuichetWorld *self)
+{
+  g_autofree char *name = g_path_get_basename (self->runtime_dir);
+
+  if (!guichet_world_bounds_close (self->bounds, name))
+    return GUICHET_WIPE_FAILED_PROCESS;
+  return guichet_wipe_look (self->identity, self->roster, self->runtime_dir);
+}
+
 static gboolean
 on_look_due (gpointer user_data)
 {
@@ -35,7 +47,7 @@ on_look_due (gpointer user_data)
 
   kill_all (self);
   if (self->is_exited)
-    result = guichet_wipe_look (self->identity, self->roster, self->runtime_dir);
+    result = look (self);
   if (result != GUICHET_WIPE_VERIFIED && g_get_monotonic_time () < self->end_deadline)
     return G_SOURCE_CONTINUE;
   self->look_source = 0;

@@ -94,7 +94,7 @@ give_all (GSubprocessLauncher *launcher, GuichetWorldLaunch *launch, GError **er
 /* After fork(): only what is safe in a signal handler. A session keyring would be shared by all
  * worlds, and what one resident leaves in it would be there for the next. */
 void
-guichet_world_launch_prepare_child (gpointer user_data)
+guichet_world_launch_prepare_child (gpointer group)
 {
   int fd = open ("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 
@@ -102,12 +102,20 @@ guichet_world_launch_prepare_child (gpointer user_data)
     (void)!write (fd, OOM_SCORE, strlen (OOM_SCORE));
     close (fd);
   }
+  /* A world that is not bounded, where it should be, must not begin. */
+  if (group != NULL) {
+    fd = open (group, O_WRONLY | O_CLOEXEC);
+    if (fd < 0 || write (fd, "0", 1) != 1)
+      _exit (EXIT_FAILURE);
+    close (fd);
+  }
   if (syscall (SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 && errno != ENOSYS)
     _exit (EXIT_FAILURE);
 }
 
 gboolean
-guichet_world_launch (const char *const *command, GuichetWorldLaunch *launch, GError **error)
+guichet_world_launch (const char *const *command, const char *group, GuichetWorldLaunch *launch,
+                      GError **error)
 {
   static const char *const environment[] = { "PATH=/usr/bin:/bin", NULL };
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
@@ -120,7 +128,8 @@ guichet_world_launch (const char *const *command, GuichetWorldLaunch *launch, GE
 #endif
   /* bubblewrap stays as the world's first process, whose environment the world may read. */
   g_subprocess_launcher_set_environ (launcher, (char **)environment);
-  g_subprocess_launcher_set_child_setup (launcher, guichet_world_launch_prepare_child, NULL, NULL);
+  g_subprocess_launcher_set_child_setup (launcher, guichet_world_launch_prepare_child,
+                                         g_strdup (group), g_free);
   if (give_all (launcher, launch, error))
     launch->bwrap = g_subprocess_launcher_spawnv (launcher, command, error);
   if (launch->bwrap != NULL)

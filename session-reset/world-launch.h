@@ -14,12 +14,13 @@ typedef struct {
 /**
  * Starts @command with the descriptors of world-command.h and nothing else: the other end of
  * the channel and the small files; standard input and outputs are /dev/null. Blocks for some
- * milliseconds.
+ * milliseconds. @group: see guichet_world_launch_prepare_child(); copied.
  */
-gboolean guichet_world_launch (const char *const *command, GuichetWorldLaunch *launch,
-                               GError **error);
+gboolean guichet_world_launch (const char *const *command, const char *group,
+                               GuichetWorldLaunch *launch, GError **error);
 /** Number of the world's first process, read from bubblewrap's answer @text; 0 when not there. */
 int guichet_world_launch_parse_info (const char *text);
-/** For g_subprocess_launcher_set_child_setup(): a keyring of its own, and first to go when memory
- *  runs out. Workers want both too. */
-void guichet_world_launch_prepare_child (gpointer user_data);
+/** For g_subprocess_launcher_set_child_setup(): a keyring of its own, first to go when memory runs
+ *  out, and in the control group whose "cgroup.procs" is at the path @group; NULL: in that of its
+ *  parent. Workers want the first two. */
+void guichet_world_launch_prepare_child (gpointer group);

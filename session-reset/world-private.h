@@ -21,6 +21,7 @@ struct _GuichetWorld {
 
   /* Borrowed */
   GuichetGate *gate;
+  GuichetWorldBounds *bounds;
 
   /* Owned */
   GuichetWorldRoster *roster;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "leftovers.h"
+#include "world-bounds.h"
 #include "world-command.h"
 #include "world-launch.h"
 
@@ -178,8 +179,10 @@ watch_launch (GuichetWorld *self, const GuichetWorldLaunch *launch)
 GuichetWorld *
 guichet_world_start (const char *const *command, const char *display_socket,
                      const char *runtime_dir, GuichetGate *gate, GuichetWorldRoster *roster,
-                     guint heartbeat_seconds, GError **error)
+                     GuichetWorldBounds *bounds, guint heartbeat_seconds, GError **error)
 {
+  g_autofree char *name = g_path_get_basename (runtime_dir);
+  g_autofree char *group = NULL;
   g_autoptr (GuichetWorld) self = g_object_new (GUICHET_TYPE_WORLD, NULL);
   g_auto (GStrv) own_command = NULL;
   GuichetWorldLaunch launch;
@@ -188,9 +191,12 @@ guichet_world_start (const char *const *command, const char *display_socket,
   self->gate = gate;
   self->roster = guichet_world_roster_ref (roster);
   self->heartbeat_seconds = heartbeat_seconds;
+  self->bounds = bounds;
   own_command = open_display (self, command, display_socket, error);
   if (own_command == NULL ||
-      !guichet_world_launch ((const char *const *)own_command, &launch, error)) {
+      !guichet_world_launch ((const char *const *)own_command,
+                             group = guichet_world_bounds_open (bounds, name), &launch, error)) {
+    (void)guichet_world_bounds_close (bounds, name);
     g_clear_pointer (&self->display, guichet_display_gate_free);
     g_rmdir (runtime_dir);
     return NULL;

@@ -280,7 +280,7 @@ guichet_world_check_sandbox_finish (GuichetWorld *self, GAsyncResult *result)
   g_autoptr (GError) error = NULL;
   gssize seccomp = g_task_propagate_int (G_TASK (result), &error);
 
-  return error == NULL ? (guint)seccomp : 0;
+  return error == NULL ? (guint)seccomp : GUICHET_WORLD_NO_ANSWER;
 }
 
 gboolean

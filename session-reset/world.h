@@ -6,6 +6,7 @@
 #include "input-kind.h"
 
 typedef struct _GuichetGate GuichetGate;
+typedef struct _GuichetWorldBounds GuichetWorldBounds;
 typedef struct _GuichetWorldRoster GuichetWorldRoster;
 
 /**
@@ -30,13 +31,14 @@ G_DECLARE_FINAL_TYPE (GuichetWorld, guichet_world, GUICHET, WORLD, GObject)
 /**
  * @command (world-command.h), @display_socket (the compositor's, led to through a display gate) and
  * @runtime_dir (made here, removed
- * by the wipe; holds the world's note) are copied. Enters @roster while it is meant to live. Starts
- * at once. NULL and @error when it cannot even be tried.
+ * by the wipe; holds the world's note) are copied; @gate and @bounds are borrowed for its life.
+ * Enters @roster while it is meant to live. Starts at once. NULL and @error when it cannot even be
+ * tried.
  */
 GuichetWorld *guichet_world_start (const char *const *command, const char *display_socket,
                                    const char *runtime_dir, GuichetGate *gate,
-                                   GuichetWorldRoster *roster, guint heartbeat_seconds,
-                                   GError **error);
+                                   GuichetWorldRoster *roster, GuichetWorldBounds *bounds,
+                                   guint heartbeat_seconds, GError **error);
 
 /** @func is told of what the compositor sends to the world's windows; see display-gate.h. */
 void guichet_world_set_input_func (GuichetWorld *self, GuichetInputFunc func, gpointer user_data);
@@ -71,7 +73,8 @@ void guichet_world_ping (GuichetWorld *self, guint timeout_ms);
 /** Has the world start a web process and look at its sandbox. */
 void guichet_world_check_sandbox_async (GuichetWorld *self, GAsyncReadyCallback callback,
                                         gpointer user_data);
-/** The "Seccomp:" value of its web process: 2 is good, 0 also stands for no answer. */
+/** The "Seccomp:" value of its web process: 2 is good. */
+#define GUICHET_WORLD_NO_ANSWER G_MAXUINT /* it ended, or did not answer in time */
 guint guichet_world_check_sandbox_finish (GuichetWorld *self, GAsyncResult *result);
 
 /**

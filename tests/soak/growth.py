@@ -66,7 +66,9 @@ def lives(pid):
 
 
 def look(terminal):
-    """At rest: one world in front, one spare, nothing of those before."""
+    """At rest: one world in front, one spare, nothing of those before. The one in front is new: a
+    pointer that moved has a world make ready."""
+    terminal.control('reset')
     terminal.wait_quiet()
     pid, compositor = terminal.supervisor.pid, terminal.compositor.pid
     wait_for('the gate at rest', lambda: terminal.status()['gate-connections'] == 0)
