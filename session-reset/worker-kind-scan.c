@@ -7,6 +7,9 @@
 
 /* The scanner's worker: SANE, the one device that the centre named, and no file of a resident. */
 
+/* No page takes so long: a scanner that sends a row now and then is given up too. */
+#define PAGE_SECONDS 600
+
 static const GuichetWorkerWord words[] = {
   { "ready", GUICHET_WORKER_ALIVE, NULL },
   { "busy", GUICHET_WORKER_BUSY, NULL },
@@ -84,6 +87,7 @@ const GuichetWorkerKind guichet_worker_kind_scan = {
   .words = words,
   .start_seconds = 10,
   .get_silence_seconds = get_silence_seconds,
+  .busy_seconds = PAGE_SECONDS,
   .term_ms = 2000,
   .failure_metric = GUICHET_METRIC_SCAN_FAILED,
   .failure_device = GUICHET_LABEL_DEVICE_FAILURE_SCANNER,

@@ -36,7 +36,8 @@ typedef struct {
   guint start_seconds;            /* until its first line */
   /* Longest silence while busy, in seconds; 0: not watched. */
   guint (*get_silence_seconds) (const GuichetSettings *settings);
-  guint term_ms; /* from SIGTERM to SIGKILL */
+  guint busy_seconds; /* longest work without a rest, whatever it says meanwhile; 0: any */
+  guint term_ms;      /* from SIGTERM to SIGKILL */
   /* Added when it was silent for too long ("silent") or ended while busy ("crashed"); or NULL. */
   const char *failure_metric;
   const char *failure_device; /* label of "device-failure" added with it, or NULL */

@@ -39,6 +39,7 @@ struct _GuichetWorker {
   guint info_source;
   guint status_source;
   guint watchdog_source;
+  guint overdue_source;
   guint kill_source;
   guint look_source;
 
@@ -72,15 +73,6 @@ count (GuichetWorker *self, const char *metric, const char *label, guint n)
 }
 
 static void
-set_busy (GuichetWorker *self, gboolean is_busy)
-{
-  if (self->is_busy == is_busy)
-    return;
-  self->is_busy = is_busy;
-  g_signal_emit (self, signals[SIGNAL_BUSY], 0);
-}
-
-static void
 count_failure (GuichetWorker *self, const char *label)
 {
   count (self, self->kind->failure_metric, label, 1);
@@ -106,6 +98,30 @@ on_watchdog (gpointer user_data)
   count_failure (self, "silent");
   guichet_worker_stop (self);
   return G_SOURCE_REMOVE;
+}
+
+/* A device that goes on for ever is as good as one that is silent. */
+static gboolean
+on_overdue (gpointer user_data)
+{
+  GuichetWorker *self = user_data;
+
+  self->overdue_source = 0;
+  count_failure (self, "silent");
+  guichet_worker_stop (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_busy (GuichetWorker *self, gboolean is_busy)
+{
+  if (self->is_busy == is_busy)
+    return;
+  self->is_busy = is_busy;
+  g_clear_handle_id (&self->overdue_source, g_source_remove);
+  if (is_busy && self->kind->busy_seconds > 0)
+    self->overdue_source = g_timeout_add_seconds (self->kind->busy_seconds, on_overdue, self);
+  g_signal_emit (self, signals[SIGNAL_BUSY], 0);
 }
 
 /* Each line starts the time anew: of its start, or of a silence while it works. */
@@ -293,6 +309,7 @@ guichet_worker_stop (GuichetWorker *self)
     return;
   self->is_stopping = TRUE;
   g_clear_handle_id (&self->watchdog_source, g_source_remove);
+  g_clear_handle_id (&self->overdue_source, g_source_remove);
   set_busy (self, FALSE);
   if (self->is_exited) {
     kill_now (self);
@@ -318,6 +335,7 @@ on_bwrap_exited (GObject *source, GAsyncResult *result, gpointer user_data)
   note_crash (self);
   self->is_stopping = TRUE;
   g_clear_handle_id (&self->watchdog_source, g_source_remove);
+  g_clear_handle_id (&self->overdue_source, g_source_remove);
   kill_now (self);
 }
 
@@ -442,8 +460,8 @@ static void
 guichet_worker_finalize (GObject *object)
 {
   GuichetWorker *self = GUICHET_WORKER (object);
-  guint *const sources[] = { &self->info_source, &self->status_source, &self->watchdog_source,
-                             &self->kill_source, &self->look_source };
+  guint *const sources[] = { &self->info_source,    &self->status_source, &self->watchdog_source,
+                             &self->overdue_source, &self->kill_source,   &self->look_source };
 
   for (gsize i = 0; i < G_N_ELEMENTS (sources); i++)
     g_clear_handle_id (sources[i], g_source_remove);

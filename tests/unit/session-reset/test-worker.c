@@ -174,6 +174,31 @@ test_silence (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->told->str, ==, "scan-failed/silent*1 device-failure/scanner*1 ");
 }
 
+/* It says that it is alive, and never comes to an end. */
+static void
+test_overdue (Fixture *fixture, gconstpointer data)
+{
+  fixture->kind.busy_seconds = 1;
+  start (fixture, OBEY "echo busy >&4; while :; do echo alive >&4; sleep 0.1; done", 30);
+  assert_gone (fixture);
+  g_assert_cmpstr (fixture->told->str, ==, "scan-failed/silent*1 device-failure/scanner*1 ");
+}
+
+/* Each page has its own time. */
+static void
+test_pages_are_not_overdue (Fixture *fixture, gconstpointer data)
+{
+  fixture->kind.busy_seconds = 2;
+  start (fixture,
+         OBEY "for i in 1 2 3; do echo busy >&4; sleep 0.9; echo idle >&4; done; echo page glass "
+              ">&4; " REST,
+         30);
+  wait_told (fixture, "page-scanned/glass*1 ");
+  guichet_worker_stop (fixture->worker);
+  assert_gone (fixture);
+  g_assert_cmpstr (fixture->told->str, ==, "page-scanned/glass*1 ");
+}
+
 static void
 test_idle_is_no_silence (Fixture *fixture, gconstpointer data)
 {
@@ -418,6 +443,8 @@ main (int argc, char **argv)
   ADD ("/session-reset/worker/channel", test_channel);
   ADD ("/session-reset/worker/no-start", test_no_start);
   ADD ("/session-reset/worker/silence", test_silence);
+  ADD ("/session-reset/worker/overdue", test_overdue);
+  ADD ("/session-reset/worker/pages-are-not-overdue", test_pages_are_not_overdue);
   ADD ("/session-reset/worker/idle-is-no-silence", test_idle_is_no_silence);
   ADD ("/session-reset/worker/stubborn", test_stubborn);
   ADD ("/session-reset/worker/early", test_early);
