@@ -15,6 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / 'lab')]
 
 import escl  # noqa: E402
+import hostile_documents as hostile  # noqa: E402
 from sites.pdf_file import make_pdf  # noqa: E402
 from stage import Stage, wait_for  # noqa: E402
 
@@ -234,6 +235,54 @@ class Limits(AttachTest):
         self.assertEqual(magic, 'jpeg')
         self.assertLessEqual(len(data), LIMIT)
         self.assertGreaterEqual(min(size_of(data)), least)
+
+
+class Full(AttachTest):
+    def test_full(self):
+        """More than the tray holds: said, not kept, and the visit goes on."""
+        heavy = b'\xff\xd8\xff\xe0' + bytes(45_000_000)
+        self.give({'un.jpg': heavy, 'deux.jpg': heavy, 'trois.jpg': heavy})
+        self.open()
+        shell = self.stage.front_shell()
+        self.download_all()
+        self.follow('any', 3)
+        self.assertEqual(self.stage.front_shell(), shell)
+        self.stage.ask_end()
+        self.stage.confirm_end()
+        self.assertEqual(self.stage.counts()['download'], {'received': 2, 'full': 1})
+
+
+class Hostile(AttachTest):
+    def test_refused_or_shown(self):
+        """Documents of attackers come into the tray, are looked at, and leave: nothing falls but the
+        process that opened them."""
+        whole = make_pdf('Deux', ['Ligne'], 2)
+        self.give({'pages.pdf': hostile.many_pages(10_000), 'script.pdf': hostile.javascript(),
+                   'lance.pdf': hostile.launch(), 'bombe.pdf': hostile.inflate_bomb(),
+                   'coupe.pdf': whole[:len(whole) // 2], 'image.png': hostile.png(60000, 60000),
+                   'boucle.pdf': hostile.page_loop()})
+        self.open()
+        shell, web = self.stage.front_shell(), self.stage.wait_web_process()
+        self.download_all()
+        for i in range(len(self.names)):
+            self.step(f'tray-{i}', lambda: self.stage.press_bar('documents'), 0.05)
+            wait_for('the end of all looks at them',
+                     lambda: not self.stage.descendants('guichet-document'), 60)
+            self.stage.key(*['Tab'] * i, 'Return')
+            self.stage.wait_still()
+            # "See it" is the first that can be pressed, where it can be seen at all.
+            self.stage.key('Return')
+            self.stage.wait_still(quiet=1.0)
+            self.stage.shoot(f'hostile-{i}')
+            self.step('home', lambda: self.stage.press_bar_of_documents('home'), 0.05)
+            self.stage.open_tile(1)
+            self.stage.wait_still()
+        self.assertEqual((self.stage.front_shell(), self.stage.wait_web_process()), (shell, web))
+        self.assertEqual(self.stage.state(), 'visiting')
+        self.stage.ask_end()
+        self.stage.confirm_end()
+        self.assertEqual(self.stage.counts()['download'], {'received': len(self.names)})
+        self.assertEqual(self.stage.descendants('guichet-document'), [])
 
 
 class Drops(AttachTest):

@@ -58,19 +58,34 @@ configure (Fixture *fixture, const char *options)
   g_assert_true (g_file_set_contents (conf, text, -1, NULL));
 }
 
+/* @usb: where the machine's USB devices are listed; NULL: the scanner is no USB device. */
 static void
-make (Fixture *fixture, const char *device, const char *options)
+make_at (Fixture *fixture, const char *device, const char *options, const char *usb)
 {
   g_autofree char *device_line = g_strconcat ("GUICHET_SCANNER_DEVICE=", device, NULL);
   g_autofree char *sane_line = g_strconcat ("GUICHET_SANE_DIR=", fixture->dir, NULL);
   g_autofree char *temporary_line = g_strconcat ("TMPDIR=", fixture->dir, NULL);
-  const char *const environment[] = { device_line, sane_line, temporary_line, NULL };
+  g_autofree char *usb_line = g_strconcat ("GUICHET_SYSFS_USB=", usb, NULL);
+  const char *const environment[] = { device_line,
+                                      sane_line,
+                                      temporary_line,
+                                      usb != NULL ? usb_line : NULL,
+                                      "GUICHET_SCANNER_VENDOR=04a9",
+                                      "GUICHET_SCANNER_PRODUCT=190e",
+                                      "GUICHET_SCANNER_SERIAL=LIDE-1",
+                                      NULL };
 
   configure (fixture, options);
   fixture->workers = direct_workers_new (g_getenv ("GUICHET_SCAN"), environment);
   fixture->scanner = guichet_scanner_new (GUICHET_WORKERS (fixture->workers));
   g_signal_connect_swapped (fixture->scanner, "begun", G_CALLBACK (on_begun), fixture);
   g_signal_connect_swapped (fixture->scanner, "rows", G_CALLBACK (on_rows), fixture);
+}
+
+static void
+make (Fixture *fixture, const char *device, const char *options)
+{
+  make_at (fixture, device, options, NULL);
 }
 
 static void
@@ -299,6 +314,44 @@ test_moments (Fixture *fixture, gconstpointer data)
 }
 
 static void
+plug (const char *usb, const char *port, const char *serial, const char *number)
+{
+  const char *const values[][2] = { { "idVendor", "04a9" },
+                                    { "idProduct", "190e" },
+                                    { "serial", serial },
+                                    { "busnum", "1" },
+                                    { "devnum", number } };
+  g_autofree char *dir = g_build_filename (usb, port, NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (dir, 0700), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++) {
+    g_autofree char *path = g_build_filename (dir, values[i][0], NULL);
+    g_autofree char *text = g_strconcat (values[i][1], "\n", NULL);
+
+    g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  }
+}
+
+/* Unplugged it is off; another one of the same make is not taken for it; plugged in again,
+ * elsewhere and with another number, the next page works, by the same worker. */
+static void
+test_replug (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *usb = g_build_filename (fixture->dir, "usb", NULL);
+
+  g_assert_cmpint (g_mkdir (usb, 0700), ==, 0);
+  make_at (fixture, "test:0", "", usb);
+  g_assert_false (scan (fixture, FALSE, FALSE, 150));
+  g_assert_error (fixture->error, GUICHET_SCAN_ERROR, GUICHET_SCAN_DEAD);
+  plug (usb, "1-1", "LIDE-2", "5");
+  g_assert_false (scan (fixture, FALSE, FALSE, 150));
+  g_assert_error (fixture->error, GUICHET_SCAN_ERROR, GUICHET_SCAN_DEAD);
+  plug (usb, "2-3", "LIDE-1", "9");
+  g_assert_true (scan (fixture, FALSE, FALSE, 150));
+  g_assert_cmpuint (direct_workers_get_n_started (fixture->workers), ==, 1);
+}
+
+static void
 test_no_device (Fixture *fixture, gconstpointer device)
 {
   make (fixture, device, "");
@@ -391,6 +444,7 @@ main (int argc, char **argv)
   g_test_add ("/scan/scanner/no-device/no-driver", Fixture, "durand:0", set_up, test_no_device,
               tear_down);
   g_test_add ("/scan/scanner/no-device/none", Fixture, "", set_up, test_no_device, tear_down);
+  ADD ("replug", test_replug);
   ADD ("cancel", test_cancel);
   ADD ("cancel-before", test_cancel_before);
   ADD ("killed", test_killed);
