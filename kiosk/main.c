@@ -114,6 +114,8 @@ connect_link (Program *self)
                             self->shell);
   g_signal_connect_swapped (self->link, "set-time", G_CALLBACK (guichet_shell_set_time),
                             self->shell);
+  g_signal_connect_swapped (self->link, "set-notices", G_CALLBACK (guichet_shell_set_notices),
+                            self->shell);
   g_signal_connect_swapped (self->shell, "extension-asked", G_CALLBACK (guichet_link_extend_visit),
                             self->link);
   g_signal_connect_swapped (self->shell, "hold-changed", G_CALLBACK (guichet_link_set_hold),

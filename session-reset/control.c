@@ -121,17 +121,31 @@ get_role (GDBusConnection *connection)
   return guichet_control_peer_get_role (g_dbus_connection_get_peer_credentials (connection));
 }
 
+static void
+on_action_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+  g_autoptr (GError) error = NULL;
+  GVariant *answer = guichet_staff_action_do_finish (result, &error);
+
+  if (answer != NULL)
+    guichet_dbus_control1_complete_do (call->skeleton, call->invocation, answer);
+  else
+    g_dbus_method_invocation_return_gerror (call->invocation, error);
+  g_object_unref (call->skeleton);
+  g_free (call);
+}
+
 static gboolean
 on_handle_do (GuichetDBusControl1 *skeleton, GDBusMethodInvocation *invocation, const char *action,
-              GuichetControl *self)
+              const char *argument, GuichetControl *self)
 {
   GuichetStaffRole role = get_role (g_dbus_method_invocation_get_connection (invocation));
-  g_autoptr (GError) error = NULL;
+  Call *call = g_new (Call, 1);
 
-  if (guichet_staff_action_do (self->supervisor, action, role, &error))
-    guichet_dbus_control1_complete_do (skeleton, invocation);
-  else
-    g_dbus_method_invocation_return_gerror (invocation, error);
+  call->skeleton = g_object_ref (skeleton);
+  call->invocation = invocation;
+  guichet_staff_action_do_async (self->supervisor, action, argument, role, on_action_done, call);
   return TRUE;
 }
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gio/gio.h>
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "config-check.h"
 #include "guichet-control-dbus.h"
+#include "guichetctl-do.h"
 #include "guichetctl-pin.h"
 #include "guichetctl-program.h"
 
@@ -50,29 +50,6 @@ connect_control (GError **error)
       connection, G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES, NULL, CONTROL_PATH, NULL, error);
 }
 
-static void
-print_status (GVariant *status)
-{
-  GVariantIter iter;
-  const char *key;
-  GVariant *value;
-
-  if (as_json) {
-    g_autofree char *text = json_gvariant_serialize_data (status, NULL);
-
-    g_print ("%s\n", text);
-    return;
-  }
-  g_variant_iter_init (&iter, status);
-  while (g_variant_iter_loop (&iter, "{&sv}", &key, &value)) {
-    g_autofree char *text = g_variant_is_of_type (value, G_VARIANT_TYPE_STRING)
-                                ? g_variant_dup_string (value, NULL)
-                                : g_variant_print (value, FALSE);
-
-    g_print ("%-18s %s\n", key, text);
-  }
-}
-
 static gboolean
 run_status (const char *argument, GError **error)
 {
@@ -82,7 +59,7 @@ run_status (const char *argument, GError **error)
   if (control == NULL ||
       !guichet_dbus_control1_call_get_status_sync (control, &status, NULL, error))
     return FALSE;
-  print_status (status);
+  guichetctl_print_values (status, as_json);
   return TRUE;
 }
 
@@ -97,7 +74,7 @@ run_devices (const char *argument, GError **error)
   g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (control), DEVICES_TIMEOUT_MS);
   if (!guichet_dbus_control1_call_get_devices_sync (control, &devices, NULL, error))
     return FALSE;
-  print_status (devices);
+  guichetctl_print_values (devices, as_json);
   return TRUE;
 }
 
@@ -137,23 +114,20 @@ run_pin (const char *argument, GError **error)
   return guichetctl_set_pin (pins_path != NULL ? pins_path : SYSTEM_PINS, argument, error);
 }
 
-/* The actions of the panel of staff; the supervisor knows which there are, and for whom. */
+/* The words of "do": action and what it takes. */
+static char **do_words;
+
 static gboolean
 run_do (const char *argument, GError **error)
 {
   g_autoptr (GuichetDBusControl1) control = NULL;
 
   if (argument == NULL) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _ ("do what?"));
-    return FALSE;
+    guichetctl_print_actions (as_json);
+    return TRUE;
   }
   control = connect_control (error);
-  if (control == NULL)
-    return FALSE;
-  if (guichet_dbus_control1_call_do_sync (control, argument, NULL, error))
-    return TRUE;
-  g_dbus_error_strip_remote_error (*error);
-  return FALSE;
+  return control != NULL && guichetctl_do (control, do_words, as_json, error);
 }
 
 static const struct {
@@ -164,10 +138,7 @@ static const struct {
 } commands[] = {
   { "check", TRUE, run_check, N_ ("check [DIR]  check the settings in DIR (/etc/guichet)") },
   { "devices", FALSE, run_devices, N_ ("devices      state of the printer and the scanner") },
-  { "do", TRUE, run_do,
-    N_ ("do ACTION    accompany, leave-alone, more-time, others-wait, nobody-waits, sleep, "
-        "restart, "
-        "power-off") },
+  { "do", TRUE, run_do, N_ ("do ACTION    one of the actions below; without one: lists them") },
   { "pin", TRUE, run_pin, N_ ("pin ROLE     set the PIN of reception or technician") },
   { "reset", FALSE, run_reset,
     N_ ("reset        end the visit, whatever its state, and show clean tiles") },
@@ -189,6 +160,8 @@ describe_commands (void)
     g_string_append_printf (text, "\n  %s", _ (commands[i].description));
   for (gsize i = 0; i < G_N_ELEMENTS (program_descriptions); i++)
     g_string_append_printf (text, "\n  %s", _ (program_descriptions[i]));
+  g_string_append_printf (text, "\n\n%s", _ ("Actions:"));
+  guichetctl_describe_actions (text);
   return g_string_free (text, FALSE);
 }
 
@@ -198,8 +171,10 @@ run_command (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
     g_autoptr (GError) error = NULL;
 
-    if (!g_str_equal (argv[1], commands[i].name) || argc > (commands[i].takes_argument ? 3 : 2))
+    if (!g_str_equal (argv[1], commands[i].name) ||
+        (argc > (commands[i].takes_argument ? 3 : 2) && commands[i].run != run_do))
       continue;
+    do_words = argv + 2;
     if (commands[i].run (argc > 2 ? argv[2] : NULL, &error))
       return EXIT_SUCCESS;
     if (error != NULL)

@@ -34,6 +34,7 @@ static struct {
   char *shell;
   char *notice;
   char *staff;
+  char *report;
   char *defaults_dir;
   char *centre_dir;
   char *locale_dir;
@@ -46,6 +47,8 @@ static const GOptionEntry entries[] = {
   { "notice", 0, 0, G_OPTION_ARG_FILENAME, &arguments.notice, N_ ("Program that says out of order"),
     "FILE" },
   { "staff", 0, 0, G_OPTION_ARG_FILENAME, &arguments.staff, N_ ("Program of the staff's panel"),
+    "FILE" },
+  { "report", 0, 0, G_OPTION_ARG_FILENAME, &arguments.report, N_ ("Program of the reports"),
     "FILE" },
   { "defaults", 0, 0, G_OPTION_ARG_FILENAME, &arguments.defaults_dir,
     N_ ("Directory of the shipped settings"), "DIR" },
@@ -94,6 +97,7 @@ read_arguments (int argc, char **argv)
   set_default (&arguments.shell, GUICHET_LIBEXECDIR "/guichet");
   set_default (&arguments.notice, GUICHET_LIBEXECDIR "/guichet-notice");
   set_default (&arguments.staff, GUICHET_LIBEXECDIR "/guichet-staff");
+  set_default (&arguments.report, GUICHET_BINDIR "/guichet-report");
   set_default (&arguments.defaults_dir, GUICHET_DATADIR);
   set_default (&arguments.centre_dir, "/etc/guichet");
   set_default (&arguments.runtime_dir, runtime_dir);
@@ -326,6 +330,7 @@ run (GuichetSettings *settings, GuichetCatalogue *catalogue, const GPtrArray *pr
     .runtime_dir = arguments.runtime_dir,
     .render_node = render_node,
     .n_config_problems = problems->len,
+    .report = arguments.report,
   };
 
   if (compositor != NULL && write_authorities (settings, &error)) {
@@ -346,6 +351,15 @@ run (GuichetSettings *settings, GuichetCatalogue *catalogue, const GPtrArray *pr
   /* A compositor that hangs would not go with us: the service manager need not wait for it. */
   (void)guichet_service_notify ("WATCHDOG=trigger");
   return EXIT_RESTART;
+}
+
+/* What staff are told from here is in the centre's language, whatever the machine's is. */
+static void
+speak (const char *language)
+{
+  if (g_strcmp0 (setlocale (LC_MESSAGES, NULL), "C") == 0)
+    (void)setlocale (LC_MESSAGES, "C.UTF-8");
+  g_setenv ("LANGUAGE", language, TRUE);
 }
 
 int
@@ -372,6 +386,7 @@ main (int argc, char **argv)
     g_printerr (_ ("The terminal does not start with these settings.\n"));
     return EXIT_CONFIG;
   }
+  speak (guichet_settings_get_language (settings));
   display_socket = find_display_socket ();
   if (display_socket == NULL) {
     g_printerr (_ ("There is no screen: WAYLAND_DISPLAY is not set.\n"));

@@ -35,6 +35,7 @@ typedef struct {
   GArray *seen;     /* element type guint: numbers of all jobs that were there */
   /* State */
   gboolean had_print;
+  gboolean is_everybodys;
   guint finish_seconds;
   GuichetPrintPurgeFunc on_finishing;
   gpointer finishing_data;
@@ -143,7 +144,7 @@ read_jobs (ipp_t *answer)
   return jobs;
 }
 
-/* All of this user's in the queue, also those that are over. NULL: no answer. A queue that does not
+/* All that are meant in the queue, also those that are over. NULL: no answer. A queue that does not
  * exist has none. */
 static GArray *
 list_jobs (Work *work)
@@ -156,7 +157,7 @@ list_jobs (Work *work)
   ipp_status_t status;
 
   ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "which-jobs", NULL, "all");
-  ippAddBoolean (request, IPP_TAG_OPERATION, "my-jobs", 1);
+  ippAddBoolean (request, IPP_TAG_OPERATION, "my-jobs", !work->is_everybodys);
   ippAddStrings (request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes",
                  G_N_ELEMENTS (WANTED), NULL, WANTED);
   answer = ask (work, request);
@@ -426,6 +427,19 @@ run (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable
   g_task_return_boolean (task, TRUE);
 }
 
+static Work *
+make_work (const GuichetPrinterSettings *settings)
+{
+  const char *queue = settings->queue != NULL ? settings->queue : "";
+  Work *work = g_new0 (Work, 1);
+
+  work->settings = settings;
+  work->uri = g_strconcat ("ipp://localhost/printers/", queue, NULL);
+  work->resource = g_strconcat ("/printers/", queue, NULL);
+  work->seen = g_array_new (FALSE, FALSE, sizeof (guint));
+  return work;
+}
+
 void
 guichet_print_purge_async (const GuichetPrinterSettings *settings, gboolean had_print,
                            const char *title, guint finish_seconds, GuichetPrintPurgeFunc finishing,
@@ -433,18 +447,26 @@ guichet_print_purge_async (const GuichetPrinterSettings *settings, gboolean had_
                            gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
-  Work *work = g_new0 (Work, 1);
+  Work *work = make_work (settings);
 
-  work->settings = settings;
-  work->uri = g_strconcat ("ipp://localhost/printers/",
-                           settings->queue != NULL ? settings->queue : "", NULL);
-  work->resource = g_strconcat ("/printers/", settings->queue != NULL ? settings->queue : "", NULL);
   work->title = g_strdup (title);
-  work->seen = g_array_new (FALSE, FALSE, sizeof (guint));
   work->had_print = had_print;
   work->finish_seconds = finish_seconds;
   work->on_finishing = finishing;
   work->finishing_data = finishing_data;
+  g_task_set_task_data (task, work, (GDestroyNotify)work_free);
+  g_task_run_in_thread (task, run);
+}
+
+void
+guichet_print_purge_all_async (const GuichetPrinterSettings *settings, GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  Work *work = make_work (settings);
+
+  work->had_print = TRUE;
+  work->is_everybodys = TRUE;
   g_task_set_task_data (task, work, (GDestroyNotify)work_free);
   g_task_run_in_thread (task, run);
 }

@@ -37,5 +37,9 @@ void guichet_print_purge_async (const GuichetPrinterSettings *settings, gboolean
                                 const char *title, guint finish_seconds,
                                 GuichetPrintPurgeFunc on_finishing, gpointer finishing_data,
                                 GAsyncReadyCallback callback, gpointer user_data);
+/** Everybody's jobs in the queue, at once, without a visit that had any; a CUPS that does not
+ * answer is UNPROVED. For staff; finished like the other. */
+void guichet_print_purge_all_async (const GuichetPrinterSettings *settings,
+                                    GAsyncReadyCallback callback, gpointer user_data);
 /** The caller owns device_uri. */
 GuichetPrintPurge guichet_print_purge_finish (GAsyncResult *result);

@@ -1,121 +1,286 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "staff-actions.h"
+#include "staff-actions-private.h"
+
+#include <string.h>
+
+#include "service.h"
 
 #define MORE_TIME_S (15 * 60)
 
-static gboolean
-do_reset (GuichetSupervisor *supervisor, GError **error)
+static void
+work_free (GuichetStaffWork *work)
 {
-  guichet_supervisor_reset_by_staff (supervisor);
-  return TRUE;
+  g_clear_object (&work->supervisor);
+  g_clear_pointer (&work->answer, g_variant_dict_unref);
+  g_clear_pointer (&work->devices, g_variant_unref);
+  g_free (work->argument);
+  g_free (work);
+}
+
+GuichetStaffWork *
+guichet_staff_work_get (GTask *task)
+{
+  return g_task_get_task_data (task);
+}
+
+/* Takes over @task. */
+void
+guichet_staff_work_end (GTask *task, gboolean is_done, const char *outcome)
+{
+  GuichetStaffWork *work = guichet_staff_work_get (task);
+
+  g_variant_dict_insert (work->answer, "done", "b", is_done);
+  g_variant_dict_insert (work->answer, "outcome", "s", outcome);
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+void
+guichet_staff_work_end_well (GTask *task)
+{
+  guichet_staff_work_end (task, TRUE, "done");
+}
+
+void
+guichet_staff_work_insert_all (GVariantDict *dict, GVariant *values)
+{
+  GVariantIter iter;
+  const char *key;
+  GVariant *value;
+
+  g_variant_iter_init (&iter, values);
+  while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
+    g_variant_dict_insert_value (dict, key, value);
+}
+
+/* One worker of the staff's at a time: a button is soon pressed twice. */
+gboolean
+guichet_staff_work_is_busy (GTask *task)
+{
+  return guichet_supervisor_get_staff_place (guichet_staff_work_get (task)->supervisor)
+             ->workers->len > 0;
+}
+
+/* --- the visit --- */
+
+static void
+do_reset (GTask *task)
+{
+  guichet_supervisor_reset_by_staff (guichet_staff_work_get (task)->supervisor);
+  guichet_staff_work_end_well (task);
+}
+
+static void
+do_accompany (GTask *task)
+{
+  guichet_supervisor_set_accompanied (guichet_staff_work_get (task)->supervisor, TRUE);
+  guichet_staff_work_end_well (task);
+}
+
+static void
+do_leave_alone (GTask *task)
+{
+  guichet_supervisor_set_accompanied (guichet_staff_work_get (task)->supervisor, FALSE);
+  guichet_staff_work_end_well (task);
+}
+
+static void
+do_more_time (GTask *task)
+{
+  guichet_supervisor_give_time (guichet_staff_work_get (task)->supervisor, MORE_TIME_S);
+  guichet_staff_work_end_well (task);
+}
+
+static void
+do_others_wait (GTask *task)
+{
+  guichet_supervisor_set_others_wait (guichet_staff_work_get (task)->supervisor, TRUE);
+  guichet_staff_work_end_well (task);
+}
+
+static void
+do_nobody_waits (GTask *task)
+{
+  guichet_supervisor_set_others_wait (guichet_staff_work_get (task)->supervisor, FALSE);
+  guichet_staff_work_end_well (task);
+}
+
+static void
+do_sleep (GTask *task)
+{
+  guichet_supervisor_sleep (guichet_staff_work_get (task)->supervisor);
+  guichet_staff_work_end_well (task);
+}
+
+/* --- what residents are told --- */
+
+/* Those of the first screen first, as they stand there. */
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  guint first = guichet_service_get_place (*(GuichetService *const *)a);
+  guint second = guichet_service_get_place (*(GuichetService *const *)b);
+
+  return (first != 0 ? (int)first : G_MAXINT) < (second != 0 ? (int)second : G_MAXINT)   ? -1
+         : (first != 0 ? (int)first : G_MAXINT) > (second != 0 ? (int)second : G_MAXINT) ? 1
+                                                                                         : 0;
+}
+
+static void
+do_services (GTask *task)
+{
+  GuichetStaffWork *work = guichet_staff_work_get (task);
+  GuichetStaffNotices *notices = guichet_supervisor_get_notices (work->supervisor);
+  const GPtrArray *all = guichet_catalogue_get_services (
+      guichet_supervisor_get_staff_place (work->supervisor)->catalogue);
+  g_autoptr (GPtrArray) services = g_ptr_array_new ();
+  GVariantBuilder list;
+
+  for (guint i = 0; i < all->len; i++)
+    g_ptr_array_add (services, g_ptr_array_index (all, i));
+  g_ptr_array_sort (services, compare_places);
+  g_variant_builder_init (&list, G_VARIANT_TYPE ("a(ssbs)"));
+  for (guint i = 0; i < services->len; i++) {
+    GuichetService *service = g_ptr_array_index (services, i);
+    const char *id = guichet_service_get_id (service);
+    const char *words = guichet_staff_notices_get_words (notices, id);
+
+    g_variant_builder_add (&list, "(ssbs)", id, guichet_service_get_name (service), words != NULL,
+                           words != NULL ? words : "");
+  }
+  g_variant_dict_insert_value (work->answer, "services", g_variant_builder_end (&list));
+  guichet_staff_work_end_well (task);
 }
 
 static gboolean
-do_accompany (GuichetSupervisor *supervisor, GError **error)
+is_service (GTask *task, const char *id)
 {
-  guichet_supervisor_set_accompanied (supervisor, TRUE);
-  return TRUE;
+  const GPtrArray *services = guichet_catalogue_get_services (
+      guichet_supervisor_get_staff_place (guichet_staff_work_get (task)->supervisor)->catalogue);
+
+  for (guint i = 0; i < services->len; i++)
+    if (g_str_equal (guichet_service_get_id (g_ptr_array_index (services, i)), id))
+      return TRUE;
+  return FALSE;
 }
 
-static gboolean
-do_leave_alone (GuichetSupervisor *supervisor, GError **error)
+static void
+end_notice (GTask *task, gboolean is_set, GError *error)
 {
-  guichet_supervisor_set_accompanied (supervisor, FALSE);
-  return TRUE;
+  if (is_set)
+    guichet_staff_work_end_well (task);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT))
+    guichet_staff_work_end (task, FALSE, "not-one-line");
+  else
+    guichet_staff_work_end (task, FALSE, "not-kept");
+  g_clear_error (&error);
 }
 
-static gboolean
-do_more_time (GuichetSupervisor *supervisor, GError **error)
+static void
+do_hide_service (GTask *task)
 {
-  guichet_supervisor_give_time (supervisor, MORE_TIME_S);
-  return TRUE;
+  GuichetStaffWork *work = guichet_staff_work_get (task);
+  g_auto (GStrv) parts = g_strsplit (work->argument, " ", 2);
+  GError *error = NULL;
+  gboolean is_set;
+
+  if (!is_service (task, parts[0])) {
+    guichet_staff_work_end (task, FALSE, "no-such-service");
+    return;
+  }
+  is_set = guichet_staff_notices_hide (guichet_supervisor_get_notices (work->supervisor), parts[0],
+                                       parts[1] != NULL ? parts[1] : "", &error);
+  end_notice (task, is_set, error);
 }
 
-static gboolean
-do_others_wait (GuichetSupervisor *supervisor, GError **error)
+static void
+do_show_service (GTask *task)
 {
-  guichet_supervisor_set_others_wait (supervisor, TRUE);
-  return TRUE;
+  GuichetStaffWork *work = guichet_staff_work_get (task);
+  GError *error = NULL;
+  gboolean is_set;
+
+  if (!is_service (task, work->argument)) {
+    guichet_staff_work_end (task, FALSE, "no-such-service");
+    return;
+  }
+  is_set = guichet_staff_notices_show (guichet_supervisor_get_notices (work->supervisor),
+                                       work->argument, &error);
+  end_notice (task, is_set, error);
 }
 
-static gboolean
-do_nobody_waits (GuichetSupervisor *supervisor, GError **error)
+/* "": takes it away, for "clear-message" comes with no words. */
+static void
+do_message (GTask *task)
 {
-  guichet_supervisor_set_others_wait (supervisor, FALSE);
-  return TRUE;
+  GuichetStaffWork *work = guichet_staff_work_get (task);
+  GError *error = NULL;
+  gboolean is_set = guichet_staff_notices_set_message (
+      guichet_supervisor_get_notices (work->supervisor), work->argument, &error);
+
+  end_notice (task, is_set, error);
 }
 
-static gboolean
-do_sleep (GuichetSupervisor *supervisor, GError **error)
-{
-  guichet_supervisor_sleep (supervisor);
-  return TRUE;
-}
-
-static gboolean
-do_restart (GuichetSupervisor *supervisor, GError **error)
-{
-  guichet_supervisor_restart_screen (supervisor);
-  return TRUE;
-}
-
-/* A rule of polkit lets the terminal's user do just this. */
-static gboolean
-do_power_off (GuichetSupervisor *supervisor, GError **error)
-{
-  g_autoptr (GSubprocess) process =
-      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                        error, "/usr/bin/systemctl", "--no-ask-password", "poweroff", NULL);
-
-  return process != NULL;
-}
+/* --- the table --- */
 
 static const struct {
-  const char *name;
-  GuichetStaffRole role;
-  gboolean (*run) (GuichetSupervisor *supervisor, GError **error);
+  const char *name; /* of staff-rights.c */
+  void (*run) (GTask *task);
 } actions[] = {
-  { "reset", GUICHET_STAFF_RECEPTION, do_reset },
-  { "accompany", GUICHET_STAFF_RECEPTION, do_accompany },
-  { "leave-alone", GUICHET_STAFF_RECEPTION, do_leave_alone },
-  { "more-time", GUICHET_STAFF_RECEPTION, do_more_time },
-  { "others-wait", GUICHET_STAFF_RECEPTION, do_others_wait },
-  { "nobody-waits", GUICHET_STAFF_RECEPTION, do_nobody_waits },
-  { "sleep", GUICHET_STAFF_RECEPTION, do_sleep },
-  { "restart", GUICHET_STAFF_TECHNICIAN, do_restart },
-  { "power-off", GUICHET_STAFF_TECHNICIAN, do_power_off },
+  { "reset", do_reset },
+  { "accompany", do_accompany },
+  { "leave-alone", do_leave_alone },
+  { "more-time", do_more_time },
+  { "others-wait", do_others_wait },
+  { "nobody-waits", do_nobody_waits },
+  { "sleep", do_sleep },
+  { "state", guichet_staff_do_state },
+  { "clear-queue", guichet_staff_do_clear_queue },
+  { "test-page", guichet_staff_do_test_page },
+  { "services", do_services },
+  { "hide-service", do_hide_service },
+  { "show-service", do_show_service },
+  { "message", do_message },
+  { "clear-message", do_message },
+  { "check", guichet_staff_do_check },
+  { "versions", guichet_staff_do_versions },
+  { "diagnostics", guichet_staff_do_diagnostics },
+  { "diagnostics-to-stick", guichet_staff_do_diagnostics_to_stick },
+  { "report-to-stick", guichet_staff_do_report_to_stick },
+  { "restart", guichet_staff_do_restart },
+  { "power-off", guichet_staff_do_power_off },
 };
 
-GuichetStaffRole
-guichet_staff_action_get_role (const char *action)
+void
+guichet_staff_action_do_async (GuichetSupervisor *supervisor, const char *action,
+                               const char *argument, GuichetStaffRole role,
+                               GAsyncReadyCallback callback, gpointer user_data)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    if (g_str_equal (actions[i].name, action))
-      return actions[i].role;
-  return GUICHET_STAFF_NOBODY;
-}
+  g_autoptr (GTask) task = g_task_new (supervisor, NULL, callback, user_data);
+  GuichetStaffWork *work = g_new0 (GuichetStaffWork, 1);
+  GError *error = NULL;
 
-gboolean
-guichet_staff_action_is_allowed (const char *action, GuichetStaffRole role)
-{
-  GuichetStaffRole least = guichet_staff_action_get_role (action);
-
-  return least != GUICHET_STAFF_NOBODY && role >= least;
-}
-
-gboolean
-guichet_staff_action_do (GuichetSupervisor *supervisor, const char *action, GuichetStaffRole role,
-                         GError **error)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++) {
-    if (!g_str_equal (actions[i].name, action))
-      continue;
-    if (role < actions[i].role) {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "not for this role");
-      return FALSE;
-    }
-    return actions[i].run (supervisor, error);
+  work->supervisor = g_object_ref (supervisor);
+  work->argument = g_strdup (argument);
+  work->answer = g_variant_dict_new (NULL);
+  g_task_set_task_data (task, work, (GDestroyNotify)work_free);
+  if (!guichet_staff_rights_check (action, argument, role, &error)) {
+    g_task_return_error (task, error);
+    return;
   }
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no such action");
-  return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (g_str_equal (actions[i].name, action)) {
+      actions[i].run (g_steal_pointer (&task));
+      return;
+    }
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "no such action");
+}
+
+GVariant *
+guichet_staff_action_do_finish (GAsyncResult *result, GError **error)
+{
+  GuichetStaffWork *work = g_task_get_task_data (G_TASK (result));
+
+  return g_task_propagate_boolean (G_TASK (result), error) ? g_variant_dict_end (work->answer)
+                                                           : NULL;
 }

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "staff-pins.h"
+#include "staff-rights.h"
 #include "supervisor.h"
 
-/** What staff can do, on the terminal and by guichetctl: one table, each action with the least
- * role. */
+/** Carries out what staff want, on the terminal and by guichetctl alike: see staff-rights.h. */
 
-/** The least role that may do @action; NOBODY: there is no such action. */
-GuichetStaffRole guichet_staff_action_get_role (const char *action);
-/** Whether @role may do @action. */
-gboolean guichet_staff_action_is_allowed (const char *action, GuichetStaffRole role);
-/** Does it. G_IO_ERROR_PERMISSION_DENIED, G_IO_ERROR_NOT_FOUND, or what went wrong. */
-gboolean guichet_staff_action_do (GuichetSupervisor *supervisor, const char *action,
-                                  GuichetStaffRole role, GError **error);
+/** @argument: "" for none. Printing and writing to a stick take up to some minutes. */
+void guichet_staff_action_do_async (GuichetSupervisor *supervisor, const char *action,
+                                    const char *argument, GuichetStaffRole role,
+                                    GAsyncReadyCallback callback, gpointer user_data);
+/** A floating a{sv}: "done" (b), "outcome" (s) and what the action tells; NULL and @error when it
+ *  may not be done (guichet_staff_rights_check()) or went wrong. */
+GVariant *guichet_staff_action_do_finish (GAsyncResult *result, GError **error);

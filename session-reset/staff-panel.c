@@ -97,16 +97,37 @@ on_handle_get_status (GuichetDBusStaff1 *skeleton, GDBusMethodInvocation *invoca
   return TRUE;
 }
 
+/* One call that waits for its answer; owns both. */
+typedef struct {
+  GuichetDBusStaff1 *skeleton;
+  GDBusMethodInvocation *invocation;
+} Call;
+
+static void
+on_action_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+  g_autoptr (GError) error = NULL;
+  GVariant *answer = guichet_staff_action_do_finish (result, &error);
+
+  if (answer != NULL)
+    guichet_dbus_staff1_complete_do (call->skeleton, call->invocation, answer);
+  else
+    g_dbus_method_invocation_return_gerror (call->invocation, error);
+  g_object_unref (call->skeleton);
+  g_free (call);
+}
+
 static gboolean
 on_handle_do (GuichetDBusStaff1 *skeleton, GDBusMethodInvocation *invocation, const char *action,
-              GuichetStaffPanel *self)
+              const char *argument, GuichetStaffPanel *self)
 {
-  g_autoptr (GError) error = NULL;
+  Call *call = g_new (Call, 1);
 
-  if (guichet_staff_action_do (self->supervisor, action, self->role, &error))
-    guichet_dbus_staff1_complete_do (skeleton, invocation);
-  else
-    g_dbus_method_invocation_return_gerror (invocation, error);
+  call->skeleton = g_object_ref (skeleton);
+  call->invocation = invocation;
+  guichet_staff_action_do_async (self->supervisor, action, argument, self->role, on_action_done,
+                                 call);
   return TRUE;
 }
 

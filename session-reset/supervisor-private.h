@@ -22,6 +22,7 @@
 
 typedef struct _GuichetSupervisorHealth GuichetSupervisorHealth;
 typedef struct _GuichetSupervisorTime GuichetSupervisorTime;
+typedef struct _GuichetSupervisorStaff GuichetSupervisorStaff;
 
 struct _GuichetSupervisor {
   GObject parent_instance;
@@ -40,6 +41,7 @@ struct _GuichetSupervisor {
   GuichetNotice *notice;
   GuichetSupervisorHealth *health;
   GuichetSupervisorTime *time;
+  GuichetSupervisorStaff *staff;
   GuichetDisplayGate *display; /* of our own programs: the notice, the panel of staff */
   GuichetWorkerDesk *workers;  /* of the visit in progress */
   GuichetLeftovers *leftovers; /* until proved gone */
@@ -176,3 +178,16 @@ void guichet_supervisor_hold (GuichetSupervisor *self, GuichetHold hold, gboolea
 /** Keyboards, pointers and touch screens that are there. */
 guint guichet_supervisor_get_n_inputs (GuichetSupervisor *self);
 void guichet_supervisor_add_time_status (GuichetSupervisor *self, GVariantBuilder *status);
+
+/* supervisor-staff.c: what the actions of staff need */
+
+/** Borrows @self; strings are copied. */
+GuichetSupervisorStaff *guichet_supervisor_staff_new (GuichetSupervisor *self,
+                                                      const GuichetSupervisorOptions *options);
+/** Ends workers that staff use, and waits until they are gone. */
+void guichet_supervisor_staff_stop (GuichetSupervisor *self);
+void guichet_supervisor_staff_free (GuichetSupervisorStaff *staff);
+/** Tells @world what residents are to see, once it can hear. */
+void guichet_supervisor_tell_notices (GuichetSupervisor *self, GuichetWorld *world);
+/** Another day may have begun. */
+void guichet_supervisor_expire_notices (GuichetSupervisor *self);

@@ -181,7 +181,10 @@ pass (GuichetSupervisorTime *self, GuichetSessionEvent event)
 static gboolean
 on_tick (gpointer user_data)
 {
-  pass (user_data, GUICHET_SESSION_EVENT_TICK);
+  GuichetSupervisorTime *self = user_data;
+
+  guichet_supervisor_expire_notices (self->supervisor);
+  pass (self, GUICHET_SESSION_EVENT_TICK);
   return G_SOURCE_CONTINUE;
 }
 

@@ -131,6 +131,7 @@ guichet_supervisor_start_spare (GuichetSupervisor *self)
                              0);
   guichet_supervisor_serve_workers (self, self->spare);
   guichet_supervisor_watch_time (self, self->spare);
+  guichet_supervisor_tell_notices (self, self->spare);
 }
 
 static void

@@ -177,6 +177,7 @@ guichet_supervisor_dispose (GObject *object)
   g_clear_object (&self->old);
   g_clear_pointer (&self->time, guichet_supervisor_time_free);
   g_clear_pointer (&self->health, guichet_supervisor_health_free);
+  g_clear_pointer (&self->staff, guichet_supervisor_staff_free);
   g_clear_object (&self->notice);
   g_clear_pointer (&self->display, guichet_display_gate_free);
   g_clear_object (&self->workers);
@@ -288,6 +289,7 @@ guichet_supervisor_new (const GuichetSupervisorOptions *options, GuichetSettings
                                  guichet_settings_get_private_addresses (settings));
   g_signal_connect_object (self->gate, "refused", G_CALLBACK (on_gate_refused), self, 0);
   guichet_supervisor_make_workers (self, options->shell);
+  self->staff = guichet_supervisor_staff_new (self, options);
   make_time (self, options);
   self->health = guichet_supervisor_health_new (self, options->n_config_problems);
   guichet_supervisor_renew_counts (self);
@@ -389,6 +391,7 @@ guichet_supervisor_stop (GuichetSupervisor *self)
   g_clear_pointer (&self->time, guichet_supervisor_time_free);
   while (n_left > 0 || self->n_ends > 0 || self->probe != NULL)
     g_main_context_iteration (NULL, TRUE);
+  guichet_supervisor_staff_stop (self);
   guichet_supervisor_stop_prints (self);
   guichet_supervisor_write_visit (self);
 }

@@ -3,6 +3,9 @@
 
 #include <gio/gio.h>
 
+#include "staff-notices.h"
+#include "staff-place.h"
+
 typedef struct _GuichetSettings GuichetSettings;
 typedef struct _GuichetCatalogue GuichetCatalogue;
 typedef struct _GuichetUsageStore GuichetUsageStore;
@@ -19,6 +22,7 @@ typedef struct {
   const char *runtime_dir;    /* exists, 0700, this supervisor's alone */
   const char *render_node;    /* or NULL */
   guint n_config_problems;    /* that the settings had, as they were read */
+  const char *report;         /* guichet-report */
 } GuichetSupervisorOptions;
 
 /**
@@ -64,6 +68,22 @@ void guichet_supervisor_restart_screen (GuichetSupervisor *self);
  * a visit that was in progress. To be called once, before the last reference is dropped.
  */
 void guichet_supervisor_stop (GuichetSupervisor *self);
+
+/* What the actions of staff need (staff-actions.c): */
+
+/** Borrowed. */
+const GuichetStaffPlace *guichet_supervisor_get_staff_place (GuichetSupervisor *self);
+/** Borrowed. */
+GuichetStaffNotices *guichet_supervisor_get_notices (GuichetSupervisor *self);
+/** TRUE while a visit goes on or ends. */
+gboolean guichet_supervisor_is_visited (GuichetSupervisor *self);
+/** Something of the terminal's own went to the printer: it is looked for when a visit ends. */
+void guichet_supervisor_expect_print (GuichetSupervisor *self);
+/** Everybody's jobs out of the printer's queue. */
+void guichet_supervisor_clear_queue_async (GuichetSupervisor *self, GAsyncReadyCallback callback,
+                                           gpointer user_data);
+/** A GuichetPrintPurgeResult. */
+int guichet_supervisor_clear_queue_finish (GuichetSupervisor *self, GAsyncResult *result);
 
 /** "starting", "home", "visiting", "ending", "out-of-order". Static. */
 const char *guichet_supervisor_get_phase (GuichetSupervisor *self);

@@ -57,3 +57,5 @@ void guichet_worker_kind_add_words (GPtrArray *argv, const char *first, ...) G_G
 extern const GuichetWorkerKind guichet_worker_kind_print;
 extern const GuichetWorkerKind guichet_worker_kind_scan;
 extern const GuichetWorkerKind guichet_worker_kind_stick;
+/** The staff's; guichet_worker_kind_find() does not know it. */
+extern const GuichetWorkerKind guichet_worker_kind_staff_stick;

@@ -232,6 +232,16 @@ guichet_world_tell (GuichetWorld *self, const char *what)
 }
 
 void
+guichet_world_tell_notices (GuichetWorld *self, const char *message, GVariant *hidden)
+{
+  g_autoptr (GVariant) owned = g_variant_ref_sink (hidden);
+
+  if (self->is_ready && !self->is_ending)
+    guichet_dbus_world1_call_set_notices (self->proxy, message, owned, self->cancellable, NULL,
+                                          NULL);
+}
+
+void
 guichet_world_tell_time (GuichetWorld *self, int minutes, const char *extension,
                          guint extension_minutes)
 {

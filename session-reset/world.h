@@ -65,9 +65,11 @@ gboolean guichet_world_show_finish (GuichetWorld *self, GAsyncResult *result, GE
 void guichet_world_tell_warning (GuichetWorld *self, const char *kind, guint countdown);
 void guichet_world_tell_time (GuichetWorld *self, int minutes, const char *extension,
                               guint extension_minutes);
-/** Asks for a sign of life now; "unresponsive" when there is none in @timeout_ms. */
 /** One sentence on its curtain, of those in the interface. Nothing comes back. */
 void guichet_world_tell (GuichetWorld *self, const char *what);
+/** What staff tell the residents; @hidden: a(ss), sunk when floating. Nothing comes back. */
+void guichet_world_tell_notices (GuichetWorld *self, const char *message, GVariant *hidden);
+/** Asks for a sign of life now; "unresponsive" when there is none in @timeout_ms. */
 void guichet_world_ping (GuichetWorld *self, guint timeout_ms);
 
 /** Has the world start a web process and look at its sandbox. */

@@ -34,6 +34,7 @@ enum {
   SIGNAL_SHOW_WARNING,
   SIGNAL_HIDE_WARNING,
   SIGNAL_SET_TIME,
+  SIGNAL_SET_NOTICES,
   SIGNAL_CLOSED,
   N_SIGNALS
 };
@@ -124,6 +125,15 @@ on_handle_set_time (GuichetDBusWorld1 *world, GDBusMethodInvocation *invocation,
   return TRUE;
 }
 
+static gboolean
+on_handle_set_notices (GuichetDBusWorld1 *world, GDBusMethodInvocation *invocation,
+                       const char *message, GVariant *hidden, GuichetLink *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SET_NOTICES], 0, message, hidden);
+  guichet_dbus_world1_complete_set_notices (world, invocation);
+  return TRUE;
+}
+
 static void
 on_connection_closed (GDBusConnection *connection, gboolean remote_peer_vanished, GError *error,
                       GuichetLink *self)
@@ -184,6 +194,8 @@ export_world (GuichetLink *self, GError **error)
   g_signal_connect_object (self->world, "handle-show-warning", G_CALLBACK (on_handle_show_warning),
                            self, 0);
   g_signal_connect_object (self->world, "handle-hide-warning", G_CALLBACK (on_handle_hide_warning),
+                           self, 0);
+  g_signal_connect_object (self->world, "handle-set-notices", G_CALLBACK (on_handle_set_notices),
                            self, 0);
   g_signal_connect_object (self->world, "handle-set-time", G_CALLBACK (on_handle_set_time), self,
                            0);
@@ -246,6 +258,8 @@ guichet_link_class_init (GuichetLinkClass *klass)
       g_signal_new ("hide-warning", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SET_TIME] = g_signal_new ("set-time", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 3, G_TYPE_INT, G_TYPE_STRING, G_TYPE_UINT);
+  signals[SIGNAL_SET_NOTICES] = g_signal_new ("set-notices", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                              NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_VARIANT);
   signals[SIGNAL_CLOSED] =
       g_signal_new ("closed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

@@ -41,6 +41,8 @@ run (GMainLoop *loop, int channel, int status, GError **error)
   service = guichet_stick_service_new (world, disk, write_status, GINT_TO_POINTER (status), error);
   if (service == NULL)
     return EXIT_FAILURE;
+  if (g_getenv ("GUICHET_STICK_STAFF") != NULL)
+    guichet_stick_service_set_staff (service);
   guichet_worker_channel_serve (world, loop);
   guichet_stick_service_stop (service, STOP_MS);
   return EXIT_SUCCESS;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,6 +23,24 @@ guichet_stick_is_file_name (const char *name)
     if (!g_ascii_isalnum (*c) && *c != '-' && c != dot)
       return FALSE;
   return TRUE;
+}
+
+/* What the terminal itself puts on a stick of the staff. */
+gboolean
+guichet_stick_is_own_name (const char *name)
+{
+  static const char *const endings[] = { ".txt", ".json", ".json.minisig" };
+  const char *dot = strchr (name, '.');
+
+  if (dot == NULL || dot == name || strlen (name) > MAX_NAME || name[0] == '-')
+    return FALSE;
+  for (const char *c = name; c != dot; c++)
+    if (!g_ascii_isalnum (*c) && *c != '-')
+      return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_equal (dot, endings[i]))
+      return TRUE;
+  return FALSE;
 }
 
 /* "attestation.pdf", "attestation-2.pdf"... */
@@ -113,4 +132,22 @@ guichet_stick_save (int root, const char *name, int document, GuichetStickMoved 
   /* The folder's own entry. Not every file system knows this call for folders. */
   (void)fsync (root);
   return g_steal_pointer (&made);
+}
+
+gboolean
+guichet_stick_put (int root, const char *name, int document, GuichetStickMoved moved,
+                   gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *made =
+      guichet_stick_save (root, "guichet-part.txt", document, moved, user_data, cancellable, error);
+
+  if (made == NULL)
+    return FALSE;
+  if (renameat (root, made, root, name) != 0) {
+    guichet_stick_error_set_errno (error, errno);
+    (void)unlinkat (root, made, 0);
+    return FALSE;
+  }
+  (void)fsync (root);
+  return TRUE;
 }

@@ -5,6 +5,8 @@
 
 /** Whether @name is a file name as the shell makes them: letters, digits, "-", one extension. */
 gboolean guichet_stick_is_file_name (const char *name);
+/** Whether @name is one of the terminal's own: the same, and a report's or a text's ending. */
+gboolean guichet_stick_is_own_name (const char *name);
 
 /** Called now and then while something moves. */
 typedef void (*GuichetStickMoved) (gpointer user_data);
@@ -17,3 +19,6 @@ typedef void (*GuichetStickMoved) (gpointer user_data);
  */
 char *guichet_stick_save (int root, const char *name, int document, GuichetStickMoved moved,
                           gpointer user_data, GCancellable *cancellable, GError **error);
+/** The same under this very @name, in place of what has it. */
+gboolean guichet_stick_put (int root, const char *name, int document, GuichetStickMoved moved,
+                            gpointer user_data, GCancellable *cancellable, GError **error);

@@ -27,6 +27,7 @@ struct _GuichetStickService {
   int root; /* of the mounted stick; -1: none */
   /* State */
   gboolean is_busy;
+  gboolean is_staff;
 };
 
 G_DEFINE_FINAL_TYPE (GuichetStickService, guichet_stick_service, G_TYPE_OBJECT)
@@ -42,6 +43,7 @@ typedef struct {
   /* State */
   guint number;
   guint left_out;
+  gboolean is_put; /* under this very name */
 } Work;
 
 static void
@@ -138,6 +140,17 @@ on_moved (gpointer user_data)
   say (user_data, "alive");
 }
 
+static char *
+write_document (GuichetStickService *self, int root, const Work *work, GCancellable *cancellable,
+                GError **error)
+{
+  if (!work->is_put)
+    return guichet_stick_save (root, work->name, work->fd, on_moved, self, cancellable, error);
+  return guichet_stick_put (root, work->name, work->fd, on_moved, self, cancellable, error)
+             ? g_strdup (work->name)
+             : NULL;
+}
+
 static void
 save (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -153,7 +166,7 @@ save (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
     g_task_return_error (task, error);
     return;
   }
-  saved = guichet_stick_save (root, work->name, work->fd, on_moved, self, cancellable, &error);
+  saved = write_document (self, root, work, cancellable, &error);
   close (root);
   /* Only now, with nothing left in the kernel's memory, it may be pulled out. */
   if (!leave (self, &left_error) && saved != NULL) {
@@ -313,28 +326,64 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
     guichet_dbus_stick1_complete_save (self->skeleton, work->invocation, NULL, work->name);
 }
 
-static gboolean
-on_handle_save (GuichetDBusStick1 *skeleton, GDBusMethodInvocation *invocation, GUnixFDList *fds,
-                GVariant *handle, const char *name, GuichetStickService *self)
+/* NULL when it was answered: refused, or busy. */
+static Work *
+start_write (GuichetStickService *self, GDBusMethodInvocation *invocation, GUnixFDList *fds,
+             GVariant *handle, const char *name, gboolean is_allowed)
 {
   int fd = fds != NULL ? g_unix_fd_list_get (fds, g_variant_get_handle (handle), NULL) : -1;
   Work *work;
 
-  if (fd < 0 || !guichet_sealed_memory_is_sealed (fd) || !guichet_stick_is_file_name (name)) {
+  if (fd < 0 || !guichet_sealed_memory_is_sealed (fd) || !is_allowed) {
     if (fd >= 0)
       close (fd);
     g_dbus_method_invocation_return_error_literal (invocation, GUICHET_STICK_ERROR,
                                                    GUICHET_STICK_ERROR_FAILED, "stick");
-    return TRUE;
+    return NULL;
   }
   work = start_work (self, invocation);
   if (work == NULL) {
     close (fd);
-    return TRUE;
+    return NULL;
   }
   work->fd = fd;
   work->name = g_strdup (name);
-  run_work (self, work, save, on_saved);
+  return work;
+}
+
+static gboolean
+on_handle_save (GuichetDBusStick1 *skeleton, GDBusMethodInvocation *invocation, GUnixFDList *fds,
+                GVariant *handle, const char *name, GuichetStickService *self)
+{
+  Work *work = start_write (self, invocation, fds, handle, name, guichet_stick_is_file_name (name));
+
+  if (work != NULL)
+    run_work (self, work, save, on_saved);
+  return TRUE;
+}
+
+static void
+on_put (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GuichetStickService *self = GUICHET_STICK_SERVICE (source);
+  Work *work = g_task_get_task_data (G_TASK (result));
+
+  g_clear_pointer (&self->files, g_ptr_array_unref);
+  if (end_work (self, result, work))
+    guichet_dbus_stick1_complete_put (self->skeleton, work->invocation, NULL);
+}
+
+static gboolean
+on_handle_put (GuichetDBusStick1 *skeleton, GDBusMethodInvocation *invocation, GUnixFDList *fds,
+               GVariant *handle, const char *name, GuichetStickService *self)
+{
+  Work *work = start_write (self, invocation, fds, handle, name,
+                            self->is_staff && guichet_stick_is_own_name (name));
+
+  if (work == NULL)
+    return TRUE;
+  work->is_put = TRUE;
+  run_work (self, work, save, on_put);
   return TRUE;
 }
 
@@ -423,6 +472,7 @@ guichet_stick_service_new (GDBusConnection *connection, GuichetStickDisk *disk,
     { "handle-look", G_CALLBACK (on_handle_look) },
     { "handle-read", G_CALLBACK (on_handle_read) },
     { "handle-save", G_CALLBACK (on_handle_save) },
+    { "handle-put", G_CALLBACK (on_handle_put) },
     { "handle-leave", G_CALLBACK (on_handle_leave) },
   };
   g_autoptr (GuichetStickService) self = g_object_new (GUICHET_TYPE_STICK_SERVICE, NULL);
@@ -439,6 +489,12 @@ guichet_stick_service_new (GDBusConnection *connection, GuichetStickDisk *disk,
                                          STICK_PATH, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+void
+guichet_stick_service_set_staff (GuichetStickService *self)
+{
+  self->is_staff = TRUE;
 }
 
 static gboolean

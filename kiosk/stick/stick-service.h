@@ -16,6 +16,8 @@ typedef void (*GuichetStickStatus) (const char *word, gpointer user_data);
 GuichetStickService *guichet_stick_service_new (GDBusConnection *connection, GuichetStickDisk *disk,
                                                 GuichetStickStatus status, gpointer user_data,
                                                 GError **error);
+/** Staff hold the other end: Put is theirs. */
+void guichet_stick_service_set_staff (GuichetStickService *self);
 /** Has what is under way end soon, waits for it (at most @milliseconds) and lets go of the stick.
  */
 void guichet_stick_service_stop (GuichetStickService *self, guint milliseconds);

@@ -24,6 +24,8 @@ struct _GuichetHome {
   GtkText *search_text;
   GtkWidget *clear_button;
   GtkWidget *others_button;
+  GtkWidget *message_box;
+  GtkLabel *message;
   GtkStack *parts;
   GuichetTileGrid *first_grid;
   GuichetTileGrid *groups_grid;
@@ -36,6 +38,7 @@ struct _GuichetHome {
   /* Owned */
   char *centre_name;
   char *greeting_text;
+  GHashTable *down; /* char *id, char *words: services that staff took away for today */
   /* Handles */
   guint forget_source;
   /* State */
@@ -70,6 +73,8 @@ show_part (GuichetHome *self, const char *part, const char *title)
   gtk_widget_set_visible (self->back_button, !first);
   gtk_widget_set_visible (self->others_button, first);
   gtk_widget_set_visible (self->tools, first && has_room_for_tools (self));
+  gtk_widget_set_visible (self->message_box, first && !self->compact &&
+                                                 gtk_label_get_label (self->message)[0] != '\0');
   gtk_label_set_label (self->title, title);
   gtk_widget_set_visible (GTK_WIDGET (self->greeting),
                           first && !self->compact && self->greeting_text[0] != '\0');
@@ -96,6 +101,7 @@ fill_list (GuichetHome *self, const GPtrArray *services)
   guichet_tile_grid_clear (self->list_grid);
   for (guint i = 0; i < services->len; i++)
     add_service (self->list_grid, g_ptr_array_index (services, i));
+  guichet_tile_grid_set_down (self->list_grid, self->down);
 }
 
 static void
@@ -236,6 +242,7 @@ guichet_home_finalize (GObject *object)
 
   g_free (self->centre_name);
   g_free (self->greeting_text);
+  g_hash_table_unref (self->down);
   G_OBJECT_CLASS (guichet_home_parent_class)->finalize (object);
 }
 
@@ -250,6 +257,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, GuichetHome, search_text);
   gtk_widget_class_bind_template_child (widget_class, GuichetHome, clear_button);
   gtk_widget_class_bind_template_child (widget_class, GuichetHome, others_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, message_box);
+  gtk_widget_class_bind_template_child (widget_class, GuichetHome, message);
   gtk_widget_class_bind_template_child (widget_class, GuichetHome, parts);
   gtk_widget_class_bind_template_child (widget_class, GuichetHome, first_grid);
   gtk_widget_class_bind_template_child (widget_class, GuichetHome, groups_grid);
@@ -304,6 +313,7 @@ guichet_home_init (GuichetHome *self)
 {
   self->centre_name = g_strdup ("");
   self->greeting_text = g_strdup ("");
+  self->down = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   guichet_tile_grid_set_fill (self->first_grid, TRUE);
   guichet_tile_grid_set_fill (self->groups_grid, FALSE);
@@ -354,6 +364,7 @@ guichet_home_set_up (GuichetHome *self, const GuichetCatalogueView *catalogue,
     add_first (self, g_ptr_array_index (first, i));
   for (guint i = 0; i < groups->len; i++)
     add_group (self, g_ptr_array_index (groups, i));
+  guichet_tile_grid_set_down (self->first_grid, self->down);
   show_first (self);
 }
 
@@ -366,6 +377,32 @@ guichet_home_set_tools (GuichetHome *self, gboolean can_copy, gboolean can_scan)
   gtk_widget_set_visible (self->copy_button, can_copy);
   gtk_widget_set_visible (self->scan_button, can_scan);
   gtk_widget_set_visible (self->tools, has_room_for_tools (self) && g_strcmp0 (part, "first") == 0);
+}
+
+void
+guichet_home_set_message (GuichetHome *self, const char *message)
+{
+  const char *part = gtk_stack_get_visible_child_name (self->parts);
+
+  gtk_label_set_label (self->message, message);
+  gtk_widget_set_visible (self->message_box,
+                          !self->compact && message[0] != '\0' && g_strcmp0 (part, "first") == 0);
+}
+
+void
+guichet_home_set_hidden (GuichetHome *self, GVariant *hidden)
+{
+  GVariantIter iter;
+  const char *id;
+  const char *words;
+
+  g_hash_table_remove_all (self->down);
+  g_variant_iter_init (&iter, hidden);
+  while (g_variant_iter_next (&iter, "(&s&s)", &id, &words))
+    g_hash_table_insert (self->down, g_strdup (id),
+                         g_strdup (words[0] != '\0' ? words : _ ("Does not work today.")));
+  guichet_tile_grid_set_down (self->first_grid, self->down);
+  guichet_tile_grid_set_down (self->list_grid, self->down);
 }
 
 void

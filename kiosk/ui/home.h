@@ -24,6 +24,11 @@ void guichet_home_reset (GuichetHome *self);
 void guichet_home_set_compact (GuichetHome *self, gboolean compact);
 /** What the terminal itself offers under the services. */
 void guichet_home_set_tools (GuichetHome *self, gboolean can_copy, gboolean can_scan);
+/** What staff tell everybody who comes; "" for nothing. */
+void guichet_home_set_message (GuichetHome *self, const char *message);
+/** Services that staff took away for today: their tiles say why and open nothing. @hidden: a(ss) of
+ *  id and words, "" for the usual ones. */
+void guichet_home_set_hidden (GuichetHome *self, GVariant *hidden);
 /** As if it was typed, or touched; for the tests. */
 void guichet_home_search (GuichetHome *self, const char *text);
 void guichet_home_show_groups (GuichetHome *self);

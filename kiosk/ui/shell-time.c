@@ -96,6 +96,15 @@ guichet_shell_set_time (GuichetShell *self, int minutes, const char *extension, 
   guichet_time_note_set_extension (guichet_window_get_time_note (self->window), given, others_wait);
 }
 
+void
+guichet_shell_set_notices (GuichetShell *self, const char *message, GVariant *hidden)
+{
+  GuichetHome *home = guichet_window_get_home (self->window);
+
+  guichet_home_set_message (home, message);
+  guichet_home_set_hidden (home, hidden);
+}
+
 /* A mailbox beside another page: the resident most likely went to read a code. No page is looked
  * into for that. */
 void

@@ -32,6 +32,8 @@ GuichetShell *guichet_shell_new (GuichetWindow *window, GuichetCatalogue *catalo
 /** @kind, @minutes, @extension, @gain: as in the interface org.guichet.World1. */
 void guichet_shell_show_warning (GuichetShell *self, const char *kind, guint countdown);
 void guichet_shell_hide_warning (GuichetShell *self);
+/** What staff tell the residents: see guichet_home_set_message(), guichet_home_set_hidden(). */
+void guichet_shell_set_notices (GuichetShell *self, const char *message, GVariant *hidden);
 void guichet_shell_set_time (GuichetShell *self, int minutes, const char *extension, guint gain);
 /** As if the tile of @service_id was touched. */
 void guichet_shell_open (GuichetShell *self, const char *service_id);

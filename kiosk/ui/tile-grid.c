@@ -96,6 +96,17 @@ guichet_tile_grid_add (GuichetTileGrid *self, const char *id, const char *icon, 
   self->n_tiles++;
 }
 
+void
+guichet_tile_grid_set_down (GuichetTileGrid *self, GHashTable *down)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->grid)); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    const char *id = guichet_tile_get_id (GUICHET_TILE (child));
+
+    guichet_tile_set_down (GUICHET_TILE (child), g_hash_table_lookup (down, id));
+  }
+}
+
 guint
 guichet_tile_grid_get_n_tiles (GuichetTileGrid *self)
 {
@@ -105,7 +116,9 @@ guichet_tile_grid_get_n_tiles (GuichetTileGrid *self)
 gboolean
 guichet_tile_grid_focus_first (GuichetTileGrid *self)
 {
-  GtkWidget *first = gtk_grid_get_child_at (self->grid, 0, 0);
-
-  return first != NULL && gtk_widget_grab_focus (first);
+  for (GtkWidget *tile = gtk_widget_get_first_child (GTK_WIDGET (self->grid)); tile != NULL;
+       tile = gtk_widget_get_next_sibling (tile))
+    if (gtk_widget_is_sensitive (tile))
+      return gtk_widget_grab_focus (tile);
+  return FALSE;
 }

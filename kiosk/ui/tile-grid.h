@@ -18,6 +18,8 @@ void guichet_tile_grid_set_fill (GuichetTileGrid *self, gboolean fill);
 /** Arguments as for guichet_tile_new(). */
 void guichet_tile_grid_add (GuichetTileGrid *self, const char *id, const char *icon,
                             const char *name, const char *sentence);
+/** @down: id and words of the services that are down; the others work. */
+void guichet_tile_grid_set_down (GuichetTileGrid *self, GHashTable *down);
 guint guichet_tile_grid_get_n_tiles (GuichetTileGrid *self);
-/** FALSE when there is no tile to take the focus. */
+/** The first that can be touched; FALSE when there is none. */
 gboolean guichet_tile_grid_focus_first (GuichetTileGrid *self);

@@ -12,6 +12,7 @@ struct _GuichetTile {
   GtkLabel *sentence;
   /* Owned */
   char *id;
+  char *usual; /* sentence */
 };
 
 G_DEFINE_TYPE (GuichetTile, guichet_tile, GTK_TYPE_BUTTON)
@@ -27,6 +28,7 @@ static void
 guichet_tile_finalize (GObject *object)
 {
   g_free (GUICHET_TILE (object)->id);
+  g_free (GUICHET_TILE (object)->usual);
   G_OBJECT_CLASS (guichet_tile_parent_class)->finalize (object);
 }
 
@@ -49,24 +51,40 @@ guichet_tile_init (GuichetTile *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+show_sentence (GuichetTile *self, const char *sentence)
+{
+  gtk_label_set_label (self->sentence, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->sentence), sentence[0] != '\0');
+  gtk_label_set_yalign (self->name, sentence[0] != '\0' ? 1 : 0.5f);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  sentence, -1);
+}
+
 GtkWidget *
 guichet_tile_new (const char *id, const char *icon, const char *name, const char *sentence)
 {
   GuichetTile *self = g_object_new (GUICHET_TYPE_TILE, NULL);
   g_autofree char *icon_name = guichet_ui_assets_icon_name (icon);
-  gboolean has_sentence = sentence != NULL && sentence[0] != '\0';
 
   self->id = g_strdup (id);
   gtk_image_set_from_icon_name (self->icon, icon_name);
+  self->usual = g_strdup (sentence != NULL ? sentence : "");
   gtk_label_set_label (self->name, name);
-  gtk_label_set_label (self->sentence, sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->sentence), has_sentence);
-  if (!has_sentence)
-    gtk_label_set_yalign (self->name, 0.5);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  sentence != NULL ? sentence : "", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  show_sentence (self, self->usual);
   return GTK_WIDGET (self);
+}
+
+void
+guichet_tile_set_down (GuichetTile *self, const char *words)
+{
+  if (words != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "down");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "down");
+  gtk_widget_set_sensitive (GTK_WIDGET (self), words == NULL);
+  show_sentence (self, words != NULL ? words : self->usual);
 }
 
 const char *

@@ -192,6 +192,8 @@ class Terminal:
                    '--notice', self.program['notice'], '--staff', self.program['staff'],
                    '--defaults', self.tree['defaults'],
                    '--runtime-dir', self.dir / 'guichet', '--database', self.database]
+        if 'report' in self.program:
+            command += ['--report', self.program['report']]
         if 'locale' in self.tree:
             command += ['--locales', self.tree['locale']]
         if 'centre' in self.tree:

@@ -25,7 +25,7 @@ RECEPTION, TECHNICIAN = '2580', '904417'
 
 class Staff(unittest.TestCase):
     def setUp(self):
-        self.stage = Stage(BUILD, SOURCE, TILES, size=(1024, 768))
+        self.stage = Stage(BUILD, SOURCE, TILES, size=(1280, 800))
         self.addCleanup(self.stage.stop)
         self.set_pin('reception', RECEPTION)
         self.set_pin('technician', TECHNICIAN)

@@ -67,7 +67,7 @@ FAMILIES = [
     ('key names', r'xkbcommon/xkbcommon-keysyms\.h'),
     ('crypt', r'crypt\.h'),
     ('libc', r'(sys|linux|netinet|arpa|net|asm)/.*|(assert|ctype|dirent|dlfcn|errno|fcntl|ftw|grp|'
-             r'inttypes|langinfo|limits|locale|math|netdb|poll|pthread|pwd|sched|setjmp|signal|spawn|stdarg|'
+             r'ifaddrs|inttypes|langinfo|limits|locale|math|netdb|poll|pthread|pwd|sched|setjmp|signal|spawn|stdarg|'
              r'stdbool|stddef|stdint|stdio|stdlib|string|strings|termios|time|unistd|utime)\.h'),
 ]
 

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "staff-pages.h"
+
+#include <glib/gi18n.h>
+
+#include "staff-topics.h"
+#include "staff-words.h"
+
+#define SERVICES_PER_PAGE 8
+/* A page may be printed first, or a slow stick written to. */
+#define TIMEOUT_MS 300000
+
+struct _GuichetStaffPages {
+  /* Borrowed from the builder */
+  GtkStack *stack;
+  GtkLabel *title;
+  GtkLabel *words;
+  GtkWidget *entry_box;
+  GtkText *entry;
+  GtkFlowBox *actions;
+  GtkScrolledWindow *scroller;
+  GtkWidget *back;
+  GtkWidget *previous;
+  GtkWidget *next;
+  GuichetStaffPagesBusy busy;
+  GuichetStaffPagesLeave leave;
+  gpointer user_data;
+  /* Owned */
+  GuichetDBusStaff1 *staff;
+  GVariant *services; /* a(ssbs), or NULL */
+  char *service;      /* id of the one that was chosen */
+  char *asked;        /* the action under way */
+  GCancellable *cancellable;
+  /* State */
+  GuichetStaffTopic topic;
+  guint first_service; /* of the page that is shown */
+  gboolean is_technician;
+  gboolean closes; /* when what is under way was done */
+};
+
+static void show_topic (GuichetStaffPages *self, GuichetStaffTopic topic);
+static void ask (GuichetStaffPages *self, const char *action, const char *argument);
+
+static void
+set_words (GuichetStaffPages *self, const char *words)
+{
+  gtk_label_set_label (self->words, words);
+  gtk_widget_set_visible (GTK_WIDGET (self->words), words[0] != '\0');
+}
+
+static void
+set_busy (GuichetStaffPages *self, gboolean is_busy)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->actions), !is_busy);
+  self->busy (is_busy, self->user_data);
+}
+
+static void
+add_button (GuichetStaffPages *self, const char *text, gboolean is_first, GCallback callback,
+            guint index)
+{
+  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_widget_add_css_class (button, is_first ? "done" : "plain");
+  g_object_set_data (G_OBJECT (button), "index", GUINT_TO_POINTER (index));
+  g_signal_connect (button, "clicked", callback, self);
+  gtk_flow_box_append (self->actions, button);
+  /* One stop for each button, not two. */
+  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+}
+
+static guint
+get_index (GtkButton *button)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index"));
+}
+
+static void
+clear_buttons (GuichetStaffPages *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->actions))) != NULL)
+    gtk_flow_box_remove (self->actions, child);
+}
+
+/* On no button: who presses Enter once too often after the code ends nobody's visit. */
+static void
+focus_first (GuichetStaffPages *self)
+{
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self->stack)), NULL);
+  if (gtk_widget_get_visible (self->entry_box))
+    gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+/* --- services --- */
+
+static guint
+count_services (GuichetStaffPages *self)
+{
+  return self->services != NULL ? (guint)g_variant_n_children (self->services) : 0;
+}
+
+static void
+on_service_clicked (GtkButton *button, GuichetStaffPages *self)
+{
+  const char *id;
+  const char *name;
+
+  g_variant_get_child (self->services, get_index (button), "(&s&sb&s)", &id, &name, NULL, NULL);
+  g_free (self->service);
+  self->service = g_strdup (id);
+  show_topic (self, GUICHET_STAFF_TOPIC_SERVICE);
+  set_words (self, name);
+}
+
+static void
+show_services (GuichetStaffPages *self)
+{
+  guint n_services = count_services (self);
+  guint end = MIN (n_services, self->first_service + SERVICES_PER_PAGE);
+
+  focus_first (self);
+  clear_buttons (self);
+  for (guint i = self->first_service; i < end; i++) {
+    const char *name;
+    const char *words;
+    gboolean is_hidden;
+    g_autofree char *text = NULL;
+
+    g_variant_get_child (self->services, i, "(&s&sb&s)", NULL, &name, &is_hidden, &words);
+    text = is_hidden ? g_strdup_printf (_ ("%s\nhidden today"), name) : g_strdup (name);
+    add_button (self, text, is_hidden, G_CALLBACK (on_service_clicked), i);
+  }
+  gtk_widget_set_visible (self->previous, n_services > SERVICES_PER_PAGE);
+  gtk_widget_set_visible (self->next, n_services > SERVICES_PER_PAGE);
+  gtk_widget_set_sensitive (self->previous, self->first_service > 0);
+  gtk_widget_set_sensitive (self->next, end < n_services);
+}
+
+static void
+take_services (GuichetStaffPages *self, GVariant *answer)
+{
+  g_clear_pointer (&self->services, g_variant_unref);
+  self->services = g_variant_lookup_value (answer, "services", G_VARIANT_TYPE ("a(ssbs)"));
+  if (self->topic == GUICHET_STAFF_TOPIC_SERVICES)
+    show_services (self);
+}
+
+static void
+on_previous (GuichetStaffPages *self)
+{
+  self->first_service -= MIN (self->first_service, SERVICES_PER_PAGE);
+  show_services (self);
+}
+
+static void
+on_next (GuichetStaffPages *self)
+{
+  if (self->first_service + SERVICES_PER_PAGE < count_services (self))
+    self->first_service += SERVICES_PER_PAGE;
+  show_services (self);
+}
+
+/* --- what is asked of the supervisor --- */
+
+static void
+take_answer (GuichetStaffPages *self, const char *action, GVariant *answer)
+{
+  g_autofree char *words = guichet_staff_words_for_answer (action, answer);
+  gboolean is_done = FALSE;
+
+  if (answer != NULL)
+    (void)g_variant_lookup (answer, "done", "b", &is_done);
+  if (is_done && self->closes) {
+    self->leave (self->user_data);
+    return;
+  }
+  if (is_done && g_str_equal (action, "services")) {
+    take_services (self, answer);
+    words[0] = '\0';
+  }
+  set_words (self, words);
+}
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GuichetStaffPages *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = NULL;
+  g_autofree char *action = NULL;
+
+  (void)guichet_dbus_staff1_call_do_finish (GUICHET_DBUS_STAFF1 (source), &answer, result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  action = g_steal_pointer (&self->asked);
+  set_busy (self, FALSE);
+  take_answer (self, action, answer);
+}
+
+static void
+ask (GuichetStaffPages *self, const char *action, const char *argument)
+{
+  if (self->asked != NULL)
+    return;
+  self->asked = g_strdup (action);
+  set_words (self, _ ("One moment…"));
+  set_busy (self, TRUE);
+  guichet_dbus_staff1_call_do (self->staff, action, argument, self->cancellable, on_done, self);
+}
+
+static char *
+make_argument (GuichetStaffPages *self, const GuichetStaffButton *button)
+{
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+
+  switch (button->argument) {
+  case GUICHET_STAFF_ARGUMENT_ENTRY:
+    return g_strdup (typed);
+  case GUICHET_STAFF_ARGUMENT_SERVICE:
+    return g_strdup (self->service);
+  case GUICHET_STAFF_ARGUMENT_SERVICE_LABEL:
+    return g_strconcat (self->service, " ", _ (button->label), NULL);
+  case GUICHET_STAFF_ARGUMENT_SERVICE_ENTRY:
+    return g_strconcat (self->service, " ", typed, NULL);
+  case GUICHET_STAFF_ARGUMENT_NONE:
+  default:
+    return g_strdup ("");
+  }
+}
+
+static gboolean
+needs_words (GuichetStaffPages *self, const GuichetStaffButton *button)
+{
+  return (button->argument == GUICHET_STAFF_ARGUMENT_ENTRY ||
+          button->argument == GUICHET_STAFF_ARGUMENT_SERVICE_ENTRY) &&
+         gtk_editable_get_text (GTK_EDITABLE (self->entry))[0] == '\0';
+}
+
+static void
+on_button_clicked (GtkButton *widget, GuichetStaffPages *self)
+{
+  guint n_buttons;
+  const GuichetStaffButton *button =
+      &guichet_staff_topics_get_buttons (&n_buttons)[get_index (widget)];
+  g_autofree char *argument = NULL;
+
+  if (button->action == NULL) {
+    self->first_service = 0;
+    show_topic (self, button->leads_to);
+    return;
+  }
+  if (needs_words (self, button)) {
+    set_words (self, _ ("Type the words first."));
+    gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+    return;
+  }
+  argument = make_argument (self, button);
+  self->closes = button->closes;
+  ask (self, button->action, argument);
+}
+
+/* --- the screens --- */
+
+static void
+fill_buttons (GuichetStaffPages *self)
+{
+  guint n_buttons;
+  const GuichetStaffButton *buttons = guichet_staff_topics_get_buttons (&n_buttons);
+  gboolean is_first = self->topic == GUICHET_STAFF_TOPIC_MENU;
+
+  for (guint i = 0; i < n_buttons; i++) {
+    if (buttons[i].topic != self->topic || (buttons[i].is_technical && !self->is_technician))
+      continue;
+    add_button (self, _ (buttons[i].label), is_first, G_CALLBACK (on_button_clicked), i);
+    is_first = FALSE;
+  }
+}
+
+static void
+on_status (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GuichetStaffPages *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) status = NULL;
+  g_autofree char *words = NULL;
+  const char *state = "";
+  const char *failure = "";
+
+  if (!guichet_dbus_staff1_call_get_status_finish (GUICHET_DBUS_STAFF1 (source), &status, result,
+                                                   &error))
+    return;
+  (void)g_variant_lookup (status, "state", "&s", &state);
+  (void)g_variant_lookup (status, "failure", "&s", &failure);
+  words = guichet_staff_words_for_state (state, failure);
+  if (self->topic == GUICHET_STAFF_TOPIC_MENU && self->asked == NULL)
+    set_words (self, words);
+}
+
+static void
+show_topic (GuichetStaffPages *self, GuichetStaffTopic topic)
+{
+  guint entry_length = guichet_staff_topics_get_entry_length (topic);
+  const char *question = guichet_staff_topics_get_question (topic);
+
+  self->topic = topic;
+  gtk_label_set_label (self->title, _ (guichet_staff_topics_get_title (topic)));
+  set_words (self, "");
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  gtk_text_set_max_length (self->entry, (int)entry_length);
+  gtk_widget_set_visible (self->entry_box, entry_length > 0);
+  gtk_widget_set_visible (self->back, topic != GUICHET_STAFF_TOPIC_MENU);
+  gtk_widget_set_visible (self->previous, FALSE);
+  gtk_widget_set_visible (self->next, FALSE);
+  focus_first (self);
+  clear_buttons (self);
+  fill_buttons (self);
+  self->closes = FALSE;
+  if (question != NULL)
+    ask (self, question, "");
+  if (topic == GUICHET_STAFF_TOPIC_MENU)
+    guichet_dbus_staff1_call_get_status (self->staff, self->cancellable, on_status, self);
+}
+
+gboolean
+guichet_staff_pages_go_back (GuichetStaffPages *self)
+{
+  if (self->topic == GUICHET_STAFF_TOPIC_MENU || self->asked != NULL)
+    return FALSE;
+  show_topic (self, guichet_staff_topics_get_parent (self->topic));
+  return TRUE;
+}
+
+static void
+on_back (GuichetStaffPages *self)
+{
+  (void)guichet_staff_pages_go_back (self);
+}
+
+void
+guichet_staff_pages_open (GuichetStaffPages *self, const char *role)
+{
+  self->is_technician = g_str_equal (role, "technician");
+  gtk_stack_set_visible_child_name (self->stack, "panel");
+  show_topic (self, GUICHET_STAFF_TOPIC_MENU);
+}
+
+static void
+find_parts (GuichetStaffPages *self, GtkBuilder *builder)
+{
+  self->stack = GTK_STACK (gtk_builder_get_object (builder, "stack"));
+  self->title = GTK_LABEL (gtk_builder_get_object (builder, "panel-title"));
+  self->words = GTK_LABEL (gtk_builder_get_object (builder, "panel-words"));
+  self->entry_box = GTK_WIDGET (gtk_builder_get_object (builder, "entry-box"));
+  self->entry = GTK_TEXT (gtk_builder_get_object (builder, "entry"));
+  self->actions = GTK_FLOW_BOX (gtk_builder_get_object (builder, "actions"));
+  self->scroller = GTK_SCROLLED_WINDOW (gtk_builder_get_object (builder, "scroller"));
+  self->back = GTK_WIDGET (gtk_builder_get_object (builder, "back"));
+  self->previous = GTK_WIDGET (gtk_builder_get_object (builder, "previous"));
+  self->next = GTK_WIDGET (gtk_builder_get_object (builder, "next"));
+}
+
+GuichetStaffPages *
+guichet_staff_pages_new (GtkBuilder *builder, GuichetDBusStaff1 *staff, GuichetStaffPagesBusy busy,
+                         GuichetStaffPagesLeave leave, gpointer user_data)
+{
+  GuichetStaffPages *self = g_new0 (GuichetStaffPages, 1);
+
+  find_parts (self, builder);
+  self->staff = g_object_ref (staff);
+  self->busy = busy;
+  self->leave = leave;
+  self->user_data = user_data;
+  self->cancellable = g_cancellable_new ();
+  g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (staff), TIMEOUT_MS);
+  g_signal_connect_swapped (self->back, "clicked", G_CALLBACK (on_back), self);
+  g_signal_connect_swapped (self->previous, "clicked", G_CALLBACK (on_previous), self);
+  g_signal_connect_swapped (self->next, "clicked", G_CALLBACK (on_next), self);
+  return self;
+}
+
+void
+guichet_staff_pages_free (GuichetStaffPages *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  g_object_unref (self->staff);
+  g_clear_pointer (&self->services, g_variant_unref);
+  g_free (self->service);
+  g_free (self->asked);
+  g_free (self);
+}
