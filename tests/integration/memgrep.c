@@ -4,11 +4,12 @@
  * text, in UTF-8 and in UTF-16LE, and prints "PID NAME COUNT" for each process that has it; with
  * -aN (N at most 8) also each different N letters that follow it.
  *
- * On standard input: a line of hexadecimal digits, the text with each byte xored with 0x5a. So
- * neither the search's own memory nor that of who starts it holds what is searched for. Only pages
- * that are present (or swapped) are read: /proc/PID/pagemap names them; reading a mapping's empty
- * pages would make them. Without privileges, processes of others are skipped. Exit status: 0 none
- * found, 1 found, 2 could not search at all.
+ * On standard input: a line of hexadecimal digits, the text with each byte xored with 0x5a; then up
+ * to 6 lines of the same kind, bytes that are searched as they are, each begun by 3 letters to
+ * print. So neither the search's own memory nor that of who starts it holds what is searched for.
+ * Only pages that are present (or swapped) are read: /proc/PID/pagemap names them; reading a
+ * mapping's empty pages would make them. Without privileges, processes of others are skipped. Exit
+ * status: 0 none found, 1 found, 2 could not search at all.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -27,15 +28,20 @@
 #define CHUNK      256                  /* pages read at once */
 #define PRESENT    (UINT64_C (3) << 62) /* pagemap: present, or in swap */
 
+#define MAX_TAIL    8
+#define MAX_TAILS   512
+#define MAX_NEEDLES 8
+#define NAME_SIZE   3
+
 typedef struct {
   unsigned char masked[2 * MAX_NEEDLE];
   size_t length;
+  char name[MAX_TAIL + 1]; /* of one that stands for itself */
 } Needle;
 
-#define MAX_TAIL  8
-#define MAX_TAILS 512
-
-static Needle needles[2]; /* UTF-8, UTF-16LE */
+static Needle needles[MAX_NEEDLES]; /* UTF-8, UTF-16LE, then those that have names */
+static size_t n_needles = 2;
+static size_t longest;
 static size_t tail_size;
 static char tails[MAX_TAILS][MAX_TAIL + 1];
 static size_t n_tails;
@@ -52,24 +58,31 @@ matches (const unsigned char *at, const Needle *needle)
   return true;
 }
 
+static void
+add_tail (const char *tail)
+{
+  for (size_t i = 0; i < n_tails; i++) {
+    if (strcmp (tails[i], tail) == 0)
+      return;
+  }
+  if (n_tails < MAX_TAILS)
+    memcpy (tails[n_tails++], tail, sizeof *tails);
+}
+
 /* Keeps what follows a match that ends at @at; @step is the size of a letter. */
 static void
 keep_tail (const unsigned char *at, const unsigned char *end, size_t step)
 {
   char tail[MAX_TAIL + 1] = "";
 
-  if (tail_size == 0 || n_tails == MAX_TAILS || at + tail_size * step > end)
+  if (tail_size == 0 || at + tail_size * step > end)
     return;
   for (size_t i = 0; i < tail_size; i++) {
     if (!isalpha (at[i * step]))
       return;
     tail[i] = (char)at[i * step];
   }
-  for (size_t i = 0; i < n_tails; i++) {
-    if (strcmp (tails[i], tail) == 0)
-      return;
-  }
-  memcpy (tails[n_tails++], tail, sizeof tail);
+  add_tail (tail);
 }
 
 static size_t
@@ -85,28 +98,49 @@ count_matches (const unsigned char *data, size_t size, const Needle *needle)
       break;
     if (matches (at, needle)) {
       count++;
-      keep_tail (at + needle->length, data + size, needle == &needles[1] ? 2 : 1);
+      if (needle->name[0] != '\0')
+        add_tail (needle->name);
+      else
+        keep_tail (at + needle->length, data + size, needle == &needles[1] ? 2 : 1);
     }
   }
   return count;
 }
 
+static size_t
+read_bytes (const char *line, unsigned char *bytes)
+{
+  size_t length = 0;
+
+  for (unsigned value; length < MAX_NEEDLE && isxdigit ((unsigned char)line[0]) &&
+                       isxdigit ((unsigned char)line[1]) && sscanf (line, "%2x", &value) == 1;
+       line += 2)
+    bytes[length++] = (unsigned char)value;
+  return length;
+}
+
 static bool
 read_needles (void)
 {
-  char line[2 * MAX_NEEDLE + 2];
+  char line[2 * MAX_NEEDLE + NAME_SIZE + 2];
+  Needle *wide = &needles[1];
 
   if (fgets (line, sizeof line, stdin) == NULL)
     return false;
-  for (const char *at = line; isxdigit ((unsigned char)at[0]) && isxdigit ((unsigned char)at[1]);
-       at += 2) {
-    unsigned value;
+  needles[0].length = read_bytes (line, needles[0].masked);
+  for (size_t i = 0; i < needles[0].length; i++) {
+    wide->masked[wide->length++] = needles[0].masked[i];
+    wide->masked[wide->length++] = MASK;
+  }
+  longest = wide->length;
+  for (; n_needles < MAX_NEEDLES && fgets (line, sizeof line, stdin) != NULL; n_needles++) {
+    Needle *needle = &needles[n_needles];
 
-    if (sscanf (at, "%2x", &value) != 1)
+    memcpy (needle->name, line, NAME_SIZE);
+    needle->length = read_bytes (line + NAME_SIZE, needle->masked);
+    if (needle->length < 8)
       return false;
-    needles[0].masked[needles[0].length++] = (unsigned char)value;
-    needles[1].masked[needles[1].length++] = (unsigned char)value;
-    needles[1].masked[needles[1].length++] = MASK;
+    longest = needle->length > longest ? needle->length : longest;
   }
   return needles[0].length >= 8;
 }
@@ -126,13 +160,13 @@ search_pages (int mem, uint64_t start, size_t n_pages, size_t *carry)
     return 0;
   }
   total = *carry + (size_t)size;
-  for (size_t i = 0; i < 2; i++) {
+  for (size_t i = 0; i < n_needles; i++) {
     size_t overlap = needles[i].length - 1;
     size_t skip = *carry > overlap ? *carry - overlap : 0;
 
     found += count_matches (buffer + skip, total - skip, &needles[i]);
   }
-  kept = needles[1].length - 1 < total ? needles[1].length - 1 : total;
+  kept = longest - 1 < total ? longest - 1 : total;
   memmove (buffer, buffer + total - kept, kept);
   *carry = kept;
   return found;
