@@ -41,15 +41,16 @@ def draw_letter():
 
 
 class Devices:
-    """@shim: the library of no-avahi.c, which lets ippeveprinter run without avahi."""
+    """@shim: the library of no-avahi.c, which lets ippeveprinter run without avahi. @on_demand: CUPS ends
+    when it has nothing to do."""
 
-    def __init__(self, shim):
+    def __init__(self, shim, on_demand=False):
         self.scanner = Scanner(draw_letter()).__enter__()
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='gv-', dir='/tmp'))
         self.folder.chmod(0o755)
         prefix = unprivileged()
         names = (str(NOBODY), str(NOBODY)) if prefix else (None, None)
-        self.printing = Printing(self.folder / 'cups', shim, prefix, *names)
+        self.printing = Printing(self.folder / 'cups', shim, prefix, *names, on_demand=on_demand)
         try:
             self.printing.start()
         except BaseException:

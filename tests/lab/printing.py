@@ -12,6 +12,7 @@ import subprocess
 import time
 
 QUEUE = 'borne'
+ON_DEMAND = pathlib.Path(__file__).resolve().parent / 'on_demand.py'
 FILES = """ServerRoot {dir}/etc
 CacheDir {dir}/cache
 StateDir {dir}/state
@@ -44,6 +45,7 @@ JobRetryInterval 2
 JobKillDelay 2
 MaxJobTime 300
 DirtyCleanInterval 0
+IdleExitTimeout 5
 <Location />
   Order allow,deny
   Allow all
@@ -112,10 +114,13 @@ def wait_until(what, check, seconds=30.0, period=0.05):
 class Printing:
     """One printer, one queue. Context manager. @shim: the preloaded library of no-avahi.c. @prefix:
     words before every command, to run it as somebody else (who owns @folder then). @line: a cable
-    (printer_line.py) to the printer, which can have faults of its own."""
+    (printer_line.py) to the printer, which can have faults of its own. @on_demand: CUPS ends when it has
+    nothing to do, as on a terminal."""
 
-    def __init__(self, folder, shim, prefix=(), user=None, group=None, level='warn', line=None):
+    def __init__(self, folder, shim, prefix=(), user=None, group=None, level='warn', line=None,
+                 on_demand=False):
         self.dir = pathlib.Path(folder)
+        self.on_demand = on_demand
         self.shim, self.prefix, self.level = shim, list(prefix), level
         self.user = user or subprocess.check_output(['id', '-un'], text=True).strip()
         self.group = group or subprocess.check_output(['id', '-gn'], text=True).strip()
@@ -173,8 +178,12 @@ class Printing:
         wait_until('an idle queue', lambda: 'is idle' in self.run('lpstat', '-p', QUEUE).stdout)
 
     def start_daemon(self):
-        self.daemon = self.spawn('stderr', ['/usr/sbin/cupsd', '-f', '-c', self.dir / 'etc/cupsd.conf',
-                                            '-s', self.dir / 'etc/cups-files.conf'])
+        command = ['/usr/sbin/cupsd', '-l' if self.on_demand else '-f',
+                   '-c', self.dir / 'etc/cupsd.conf', '-s', self.dir / 'etc/cups-files.conf']
+        if self.on_demand:
+            # Its text: the tree may stand where only its owner may read.
+            command[:0] = ['/usr/bin/python3', '-c', ON_DEMAND.read_text(), self.socket]
+        self.daemon = self.spawn('stderr', command)
         try:
             wait_until('the socket of CUPS', self.socket.exists)
         except TimeoutError as error:
