@@ -14,6 +14,7 @@
 #define DRIVE      SERVICE ".Drive"
 #define FILESYSTEM SERVICE ".Filesystem"
 #define LOOP       SERVICE ".Loop"
+#define SWAPSPACE  SERVICE ".Swapspace"
 /* A stick with many files, or one that fails, takes its time to be checked and mounted. */
 #define CALL_MS 60000
 /* Three seconds in all. */
@@ -143,19 +144,37 @@ is_known_type (GDBusObject *object)
   return FALSE;
 }
 
+/* Disks on USB that the machine itself lives on, some or all of it: none of their parts is a stick.
+ */
+static GHashTable *
+find_machines (GuichetStickDisk *self, GList *objects)
+{
+  GHashTable *machines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (GList *item = objects; item != NULL; item = item->next) {
+    g_autofree char *stick = find_stick (self, item->data);
+    gboolean is_mounted;
+
+    if (stick != NULL &&
+        (!is_free (item->data, &is_mounted) || is_true (item->data, SWAPSPACE, "Active")))
+      g_hash_table_add (machines, g_steal_pointer (&stick));
+  }
+  return machines;
+}
+
 /* Sticks that are there: names as find_stick() gives them, a set. @best: the largest file system
  * that can be mounted (a stick may have a small one for starting a computer beside it). */
 static GHashTable *
 find_all (GuichetStickDisk *self, GDBusObject **best)
 {
   g_autolist (GDBusObject) objects = g_dbus_object_manager_get_objects (self->manager);
+  g_autoptr (GHashTable) machines = find_machines (self, objects);
   GHashTable *sticks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (GList *item = objects; item != NULL; item = item->next) {
     g_autofree char *stick = find_stick (self, item->data);
-    gboolean is_mounted;
 
-    if (stick == NULL || !is_free (item->data, &is_mounted))
+    if (stick == NULL || g_hash_table_contains (machines, stick))
       continue;
     g_hash_table_add (sticks, g_steal_pointer (&stick));
     if (best != NULL && is_known_type (item->data) &&
@@ -225,9 +244,10 @@ open_root (const char *path, gboolean writable, GError **error)
     guichet_stick_error_set_errno (error, errno);
     return -1;
   }
-  if (fstatvfs (root, &system) == 0 && (system.f_flag & wanted) == wanted &&
-      fstat (root, &own) == 0 && fstatat (root, "..", &parent, 0) == 0 &&
-      own.st_dev != parent.st_dev) {
+  if (fstatvfs (root, &system) != 0 || fstat (root, &own) != 0 ||
+      fstatat (root, "..", &parent, 0) != 0) {
+    guichet_stick_error_set_errno (error, errno);
+  } else if ((system.f_flag & wanted) == wanted && own.st_dev != parent.st_dev) {
     if (!writable || (system.f_flag & ST_RDONLY) == 0)
       return root;
     g_set_error_literal (error, GUICHET_STICK_ERROR, GUICHET_STICK_ERROR_READ_ONLY, "read-only");
@@ -306,10 +326,13 @@ gboolean
 guichet_stick_disk_unmount (GuichetStickDisk *self, GError **error)
 {
   g_autofree char *path = g_steal_pointer (&self->mounted);
+  g_autoptr (GDBusObject) object =
+      path != NULL ? g_dbus_object_manager_get_object (self->manager, path) : NULL;
 
-  if (path == NULL || unmount_path (self, path, error))
+  /* What was pulled out is let go of by udisks2 itself: another stick may come. */
+  if (object == NULL || unmount_path (self, path, error))
     return TRUE;
-  /* Tried again at the end; by udisks2 itself when the stick is pulled out. */
+  /* Tried again at the end. */
   self->mounted = g_steal_pointer (&path);
   return FALSE;
 }

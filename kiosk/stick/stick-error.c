@@ -53,6 +53,7 @@ from_errno (int error_number)
   case ENXIO:
   case ESHUTDOWN:
   case ENOTCONN:
+  case ECONNABORTED: /* of a file system that a program serves */
     return GUICHET_STICK_ERROR_GONE;
   default:
     return GUICHET_STICK_ERROR_FAILED;

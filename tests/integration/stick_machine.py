@@ -159,11 +159,17 @@ class Visitor:
                                         stdout=subprocess.PIPE, text=True, bufsize=1)
 
     def ask(self, *words):
+        self.say(*words)
+        return self.hear()
+
+    def say(self, *words):
         self.process.stdin.write(' '.join(str(w) for w in words) + '\n')
+
+    def hear(self):
         # A hang here ends with the whole machine (enter()).
         answer = self.process.stdout.readline().rstrip('\n')
         if not answer:
-            raise AssertionError(f'the visitor fell at {words}')
+            raise AssertionError('the visitor fell')
         return answer
 
     def close(self):

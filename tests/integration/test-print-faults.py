@@ -263,6 +263,8 @@ class PrintTest(unittest.TestCase):
         if told.startswith('f '):
             # Refused before CUPS had it, or given up by the device.
             if told != 'f device':
+                if told == 'f off':  # staff are told by the device itself
+                    self.assertEqual(self.devices()['printer'], 'off')
                 self.expected['page-printed', 'black-and-white'] -= PAGES
             self.count('failed', fault.blamed)
             fault.end(self.printing)
@@ -399,7 +401,8 @@ class Worst(PrintTest):
         self.before('dead')
         self.during('jammed')
         self.after_cancel('empty')
-        self.end_during('open')
+        # The printer is off when the visit ends, and comes back for the next.
+        self.end_during('dead')
         self.assert_counts()
 
 

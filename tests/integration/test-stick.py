@@ -8,6 +8,7 @@ import contextlib
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import unittest
@@ -248,6 +249,74 @@ class Worker(Stick):
         wait_for('the stick', lambda: self.ask('state') == 'good one')
         self.entries()
         self.assertEqual(self.ask('status'), 'good ready,busy,idle')
+
+
+class Pulled(Stick):
+    """A stick that is pulled out while it is read or written: its file system is served by a program,
+    which is held up, then killed, so that what is under way fails as it does without a stick."""
+
+    @staticmethod
+    def servers():
+        """Who serves what is mounted."""
+        names = {int(p.name): (p / 'comm').read_text().strip()
+                 for p in pathlib.Path('/proc').iterdir() if p.name.isdigit()}
+        return {pid for pid, name in names.items() if name.startswith(('mount.ntfs', 'ntfs-3g'))}
+
+    @staticmethod
+    def is_held():
+        """Whether somebody waits for a file system that does not answer."""
+        waits = (p.read_text() for p in pathlib.Path('/proc').glob('[0-9]*/task/*/wchan'))
+        return any(('fuse' in text or 'request_wait' in text) and 'dev_do_read' not in text
+                   for text in waits)
+
+    def hold(self):
+        """Whoever serves the stick that is mounted answers nothing more."""
+        wait_for('the mount', MACHINE.mounts)
+        servers = self.servers()
+        for pid in servers:
+            os.kill(pid, signal.SIGSTOP)
+        return servers
+
+    def pull(self, servers):
+        """What is asked meanwhile ends with the word that the stick is gone; nothing stays."""
+        wait_for('a wait', self.is_held)
+        for pid in servers:
+            os.kill(pid, signal.SIGKILL)
+        self.assertEqual(self.visitor.hear(), 'error Gone')
+        self.ask('leave')  # a file in the place of a stick does not vanish before
+        MACHINE.unplug_all()
+        wait_for('no stick', lambda: self.ask('state') == 'good none')
+        self.assertEqual(MACHINE.mounts(), [])
+
+    def setUp(self):
+        if not can_mount('ntfs'):
+            self.skipTest('no ntfs-3g')
+        super().setUp()
+        self.start()
+
+    def usable(self):
+        """The next stick, in the same visit."""
+        self.plug(self.image())
+        self.assertEqual(self.entries()[0], 'good 2 0')
+
+    def test_while_read(self):
+        image = self.image('ntfs', size='64M', fill_it=False)
+        with mounted('ntfs', image) as place:
+            write(place / 'grand.pdf', PDF + b'%' * (20 << 20))
+        self.plug(image)
+        self.assertEqual(self.entries()[0], 'good 1 0')
+        servers = self.hold()
+        self.visitor.say('read', 0, '/run/out')
+        self.pull(servers)
+        self.usable()
+
+    def test_while_written(self):
+        source = pathlib.Path('/run/source.pdf')
+        source.write_bytes(PDF + b'%' * (40 << 20))
+        self.plug(self.image('ntfs', size='128M', fill_it=False))
+        self.visitor.say('save', source, 'grand.pdf')
+        self.pull(self.hold())
+        self.usable()
 
 
 class Screen(Stick):
