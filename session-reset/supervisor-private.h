@@ -67,6 +67,7 @@ struct _GuichetSupervisor {
   /* State */
   gint64 leftover_deadline;
   guint n_ends;           /* of the wipe in progress that did not answer yet: world, workers */
+  gboolean is_hurried;    /* staff ended the visit that is to be wiped next */
   int end_result;         /* GuichetWipeResult of those that did: the first bad one */
   gboolean had_print;     /* in this visit, something may have gone to CUPS */
   gboolean is_print_open; /* CUPS took one whose outcome was not told */

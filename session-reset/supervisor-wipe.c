@@ -98,4 +98,8 @@ guichet_supervisor_wipe_old (GuichetSupervisor *self)
   self->end_result = GUICHET_WIPE_VERIFIED;
   guichet_world_end_async (self->old, on_old_ended, g_object_ref (self));
   guichet_worker_desk_end_async (self->workers, on_workers_ended, g_object_ref (self));
+  /* Reception has a queue at the desk; else a scanner may park its lamp in peace. */
+  if (self->is_hurried)
+    guichet_worker_desk_hurry (self->workers);
+  self->is_hurried = FALSE;
 }

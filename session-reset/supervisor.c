@@ -334,12 +334,14 @@ guichet_supervisor_start (GuichetSupervisor *self)
 void
 guichet_supervisor_reset_by_staff (GuichetSupervisor *self)
 {
+  self->is_hurried = TRUE;
   guichet_supervisor_handle (self, GUICHET_SESSION_EVENT_STAFF);
 }
 
 void
 guichet_supervisor_reset (GuichetSupervisor *self)
 {
+  self->is_hurried = TRUE;
   guichet_supervisor_handle (self, GUICHET_SESSION_EVENT_RESET);
 }
 

@@ -248,6 +248,13 @@ guichet_worker_desk_end_async (GuichetWorkerDesk *self, GAsyncReadyCallback call
     guichet_worker_stop (g_ptr_array_index (workers, i));
 }
 
+void
+guichet_worker_desk_hurry (GuichetWorkerDesk *self)
+{
+  for (guint i = 0; i < self->workers->len; i++)
+    guichet_worker_hurry (g_ptr_array_index (self->workers, i));
+}
+
 int
 guichet_worker_desk_end_finish (GuichetWorkerDesk *self, GAsyncResult *result)
 {

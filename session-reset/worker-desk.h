@@ -39,5 +39,7 @@ gboolean guichet_worker_desk_is_busy (GuichetWorkerDesk *self);
  *  finished no other is started. May be called again after a failure: looks again. */
 void guichet_worker_desk_end_async (GuichetWorkerDesk *self, GAsyncReadyCallback callback,
                                     gpointer user_data);
+/** While they end: with less patience. */
+void guichet_worker_desk_hurry (GuichetWorkerDesk *self);
 /** A GuichetWipeResult. */
 int guichet_worker_desk_end_finish (GuichetWorkerDesk *self, GAsyncResult *result);

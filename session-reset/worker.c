@@ -16,6 +16,7 @@
 #include "world-launch.h"
 
 #define LOOK_PERIOD_MS  10
+#define HURRY_MS        500
 #define LOOK_TIMEOUT_US (5 * G_USEC_PER_SEC)
 /* Bubblewrap answers within milliseconds, or never. */
 #define INFO_TIMEOUT_MS 2000
@@ -321,6 +322,15 @@ guichet_worker_stop (GuichetWorker *self)
     (void)pidfd_send_signal (self->pid_fd, SIGTERM, NULL, 0);
   self->kill_source =
       g_timeout_add (self->pid_fd >= 0 ? self->kind->term_ms : INFO_TIMEOUT_MS, on_kill_due, self);
+}
+
+void
+guichet_worker_hurry (GuichetWorker *self)
+{
+  if (self->kill_source == 0 || self->pid_fd < 0)
+    return;
+  g_source_remove (self->kill_source);
+  self->kill_source = g_timeout_add (MIN (self->kind->term_ms, HURRY_MS), on_kill_due, self);
 }
 
 static void

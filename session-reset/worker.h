@@ -36,6 +36,8 @@ gboolean guichet_worker_is_busy (GuichetWorker *self);
 
 /** Ends it: SIGTERM now, SIGKILL after its kind's time. May be called again. "gone" follows. */
 void guichet_worker_stop (GuichetWorker *self);
+/** It was stopped, and somebody waits for clean tiles: SIGKILL after half a second at most. */
+void guichet_worker_hurry (GuichetWorker *self);
 /** TRUE once "gone" was emitted. */
 gboolean guichet_worker_is_gone (GuichetWorker *self);
 /** VERIFIED when nothing of it is left; what was found last otherwise. */

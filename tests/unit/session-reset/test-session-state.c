@@ -54,6 +54,18 @@ enum {
 static const GuichetVisitRules rules = {
   .idle = 300, .held = 900, .countdown = 60, .pause = 1800, .extension = 600, .n_extensions = 1
 };
+/* The same, with a limit. */
+static const GuichetVisitRules limited = {
+  .idle = 300,
+  .held = 900,
+  .countdown = 60,
+  .pause = 1800,
+  .extension = 600,
+  .n_extensions = 1,
+  .limit = 700,
+};
+/* Without input for so long, nobody has their hands on the machine. */
+#define HANDS_OFF_S 5
 
 static gint64 now;
 
@@ -480,6 +492,7 @@ typedef struct {
   gboolean is_wiping;
   gboolean is_retrying;
   gboolean is_visiting;
+  const GuichetVisitRules *rules;
   gint64 input_at;
   guint n_begun;
   guint n_ended;
@@ -612,6 +625,40 @@ is_possible (const World *world, int event)
   }
 }
 
+/* First property: no visit ends while input arrives. By itself a visit ends for want of input, its
+ * warning up for its whole time, or at its limit, once hands are off. */
+static void
+assert_nobody_put_out (const World *world, GuichetSessionPhase before, GuichetSessionPhase after,
+                       int event)
+{
+  gint64 quiet = now - world->input_at;
+
+  if (before != GUICHET_SESSION_VISITING || after == before || (event != TICK && event != INPUT))
+    return;
+  g_assert_cmpint (event, !=, INPUT);
+  g_assert_cmpint (quiet, >=,
+                   world->rules->limit == 0 ? world->rules->idle + world->rules->countdown
+                                            : HANDS_OFF_S);
+}
+
+/* Second property: no tiles before a verified wipe. (SHOW_HOME is looked at in take_actions().) */
+static void
+assert_tiles_are_clean (const World *world, GuichetSessionPhase after)
+{
+  if (world->old_failed)
+    g_assert_cmpint (after, ==, GUICHET_SESSION_OUT_OF_ORDER);
+  if (after == GUICHET_SESSION_HOME || after == GUICHET_SESSION_VISITING)
+    g_assert_true (world->has_front && !world->has_old && !world->is_wiping);
+}
+
+/* Third property: no visit without an end, with one way of ending, written. */
+static void
+assert_all_ended (const World *world)
+{
+  g_assert_false (world->is_visiting);
+  g_assert_cmpuint (world->n_begun, ==, world->n_ended);
+}
+
 static void
 send (World *world, int event)
 {
@@ -624,9 +671,8 @@ send (World *world, int event)
   actions = guichet_session_state_handle (world->state, (GuichetSessionEvent)event);
   take_actions (world, actions);
   after = guichet_session_state_get_phase (world->state);
-  /* Nobody is put out under their own hands. */
-  if (before == GUICHET_SESSION_VISITING && after != before && (event == TICK || event == INPUT))
-    g_assert_cmpint (now - world->input_at, >=, rules.idle + rules.countdown);
+  assert_nobody_put_out (world, before, after, event);
+  assert_tiles_are_clean (world, after);
   if (before == GUICHET_SESSION_OUT_OF_ORDER && after != before)
     g_assert_true (event == CLEAN ||
                    ((event == RESET || event == STAFF || event == RETRY) && is_start_failure));
@@ -634,11 +680,6 @@ send (World *world, int event)
                    (actions & show_notice) != 0);
   g_assert_cmpint (after == GUICHET_SESSION_HOME && before != after, ==,
                    (actions & hide_notice) != 0);
-  if (world->old_failed)
-    g_assert_cmpint (after, ==, GUICHET_SESSION_OUT_OF_ORDER);
-  /* Tiles only where no world is being looked for. */
-  if (after == GUICHET_SESSION_HOME || after == GUICHET_SESSION_VISITING)
-    g_assert_true (world->has_front && !world->has_old);
   /* Somebody must owe us an answer, or nothing would ever happen again. */
   if (after == GUICHET_SESSION_STARTING || after == GUICHET_SESSION_ENDING)
     g_assert_true (world->spare == BEING_STARTED || world->asks_curtain || world->asks_home ||
@@ -673,35 +714,49 @@ lead_home (World *world)
 static void
 leave_alone (World *world)
 {
-  guint longest = guichet_visit_rules_get_longest_wait (&rules);
+  guint longest = guichet_visit_rules_get_longest_wait (world->rules);
 
   for (guint i = 0; i <= longest && world->is_visiting; i += 15) {
     now += 15;
     send (world, TICK);
     lead_home (world);
   }
-  g_assert_false (world->is_visiting);
 }
 
-/* What else is said to the visit's time. */
+/* What else is said to the visit's time: work that goes on, pauses, more of it. */
 static void
 hold_or_pause (World *world)
 {
   GuichetVisitTime *time = guichet_session_state_get_time (world->state);
   gboolean is_on = g_rand_boolean (world->rand);
 
-  if (g_rand_boolean (world->rand))
+  switch (g_rand_int_range (world->rand, 0, 5)) {
+  case 0:
+    guichet_visit_time_set_paused (time, is_on);
+    break;
+  case 1:
+    guichet_visit_time_extend (time);
+    break;
+  case 2:
+    guichet_visit_time_set_others_wait (time, is_on);
+    break;
+  case 3:
+    guichet_visit_time_add (time, 300);
+    break;
+  default:
     guichet_visit_time_set_hold (
         time, (GuichetHold)g_rand_int_range (world->rand, 0, GUICHET_N_HOLDS), is_on);
-  else
-    guichet_visit_time_set_paused (time, is_on);
+    break;
+  }
   send (world, TICK);
 }
 
 static void
 play_any (guint32 seed, gboolean is_dirty)
 {
-  World world = { .state = guichet_session_state_new (&rules, read_clock, NULL),
+  const GuichetVisitRules *own = seed % 3 == 0 ? &limited : &rules;
+  World world = { .state = guichet_session_state_new (own, read_clock, NULL),
+                  .rules = own,
                   .rand = g_rand_new_with_seed (seed) };
   int n_events = g_rand_int_range (world.rand, 5, 80);
 
@@ -722,7 +777,7 @@ play_any (guint32 seed, gboolean is_dirty)
   }
   lead_home (&world);
   leave_alone (&world);
-  g_assert_cmpuint (world.n_begun, ==, world.n_ended);
+  assert_all_ended (&world);
   guichet_session_state_free (world.state);
   g_rand_free (world.rand);
 }
@@ -746,6 +801,7 @@ test_unasked (void)
 
   for (guint32 seed = 1; seed <= 2000; seed++) {
     World world = { .state = guichet_session_state_new (&rules, read_clock, NULL),
+                    .rules = &rules,
                     .rand = g_rand_new_with_seed (seed) };
 
     send (&world, START);
