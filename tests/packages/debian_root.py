@@ -22,6 +22,7 @@ for node in null zero full random urandom tty; do
   mount --bind "/dev/$node" "dev/$node"
 done
 mkdir -p dev/shm dev/pts
+ln -s /proc/self/fd dev/fd
 mount -t tmpfs -o mode=1777 tmpfs dev/shm
 mount -t tmpfs -o mode=1777 tmpfs tmp
 mount --bind /etc/resolv.conf etc/resolv.conf 2>/dev/null || true

@@ -125,7 +125,7 @@ class Machine:
         wait_for("root's shell", lambda: re.search(rb'root@\S+:[^\n]*# ?$', self.hear()), PATIENCE, 0.1)
         self.console = b''
         # No echo, by the line or by the shell: what comes back is what commands print.
-        self.serial.sendall(b'stty -echo; exec env TERM=dumb PAGER=cat SYSTEMD_COLORS=0 PS1= bash --noediting --norc\n')
+        self.serial.sendall(b'stty -echo; exec env TERM=dumb PAGER=cat SYSTEMD_COLORS=0 PS1= PS2= bash --noediting --norc\n')
         self.run('dmesg -n 1', check=False)
 
     def send(self, command):
@@ -214,6 +214,7 @@ class Machine:
         self.ask('input-send-event', events=[
             {'type': 'abs', 'data': {'axis': 'x', 'value': int(x * 32767)}},
             {'type': 'abs', 'data': {'axis': 'y', 'value': int(y * 32767)}}])
+        time.sleep(0.5)
         for down in (True, False):
             self.ask('input-send-event', events=[{'type': 'btn', 'data': {'down': down, 'button': 'left'}}])
             time.sleep(0.2)

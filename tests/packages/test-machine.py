@@ -64,9 +64,9 @@ class Report:
         try:
             given = action()
             verdict = 'ok'
-        except Failure as failure:
+        except (Failure, ValueError, LookupError, TypeError) as failure:
             self.failed += 1
-            verdict, words = 'FAILED', f'{words}: {failure}'
+            verdict, words = 'FAILED', f'{words}: {failure!r}'
         self.say(f'{verdict:6} {words}' + (f': {given}' if isinstance(given, str) else '')
                  + f' ({time.monotonic() - start:.0f} s)')
         if machine and self.out:
@@ -179,7 +179,7 @@ def units(machine):
 
 
 def doctor(machine):
-    answer = json.loads(machine.run('guichetctl --json doctor || test $? -le 2'))
+    answer = json.loads(machine.run('guichetctl doctor --json || test $? -le 2'))
     return ', '.join(f'{line["name"]}: {line["state"]}' for line in answer['checks'] if line['state'] != 'ok')
 
 
