@@ -46,7 +46,8 @@ def make_environment(home, centre, facts):
             os.chown(path, NOBODY, NOBODY)
     environment = {key: os.environ[key] for key in ('PATH', 'LANG', 'G_TEST_SRCDIR',
                                                     'G_TEST_BUILDDIR', 'ASAN_OPTIONS',
-                                                    'LSAN_OPTIONS', 'G_DEBUG', 'G_MESSAGES_DEBUG')
+                                                    'LSAN_OPTIONS', 'G_DEBUG', 'G_MESSAGES_DEBUG',
+                                                    'GUICHET_TEST_REVIEW')
                    if key in os.environ}
     environment.update(HOME=home, XDG_RUNTIME_DIR=runtime, TMPDIR=tmp, GSK_RENDERER='cairo',
                        GSETTINGS_BACKEND='memory', GDK_BACKEND='x11', GTK_A11Y='none',
