@@ -19,7 +19,7 @@ CENTRE = os.environ.get('GUICHET_CENTRE_DIR', '')
 # For one attempt.
 SECONDS = 30
 MODULES = ('tries_lib', 'tries_channel', 'tries_network', 'tries_files', 'tries_processes',
-           'tries_kernel', 'tries_display', 'tries_gate')
+           'tries_kernel', 'tries_display', 'tries_gate', 'tries_workers')
 
 
 def load(name):
@@ -79,7 +79,7 @@ def run(name, tries, facts, channel, name_of, tell):
             return name_of(error)
         except Exception as error:  # pylint: disable=broad-except
             return f'mistake {error!r}'
-    if not name.startswith(('channel', 'end-')):
+    if not name.startswith(('channel', 'end-', 'worker')):
         return run_beside(act, channel)
     told = act()
     tell(told)

@@ -11,16 +11,21 @@ import socket
 import sys
 
 from scene import Failure, Scene, wait_for
+from devices import Devices
 
 HERE = pathlib.Path(__file__).resolve().parent
 # Errors that say no; ENOENT and the like: there is nothing to be reached.
 NO = re.compile(r'^(refused\b|none\b|(?!ECONNRESET)E[A-Z0-9]+( E[A-Z0-9]+)*$|killed 31$)')
+ERRORS = re.compile(r'^((org\.\S*Error\S*|refused[a-z, ]*)( |$))+$')
 GATE_NO = re.compile(r'^(HTTP/1\.1 4\d\d|closed|refused)')
 BOUNDED = re.compile(r'^bounded\b')
 # After these the channel is closed, so that their world is over.
 ENDING = {'channel-attach-again', 'channel-big', 'channel-nested', 'channel-byte-order',
           'channel-count-flood', 'channel-truncated', 'channel-fds', 'end-visit-flood'}
 LISTED = re.compile(r'^([^.]+\.)*(caf|impots\.gouv)\.fr:443$')
+WORKERS = ('guichet-scan', 'guichet-print', 'guichet-stick')
+# Asked in the world after the one that left something.
+NEXT = {'worker-scan-found'}
 OVER = 'its world was ended'
 IPC_KEY = 0x67756963
 
@@ -32,7 +37,7 @@ def judge(wanted, seen):
         return False
     if kind == 'refused':
         return bool(NO.match(seen) or GATE_NO.match(seen)
-                    or seen.startswith('org.freedesktop.DBus.Error')
+                    or ERRORS.match(seen)
                     or seen in (OVER, 'silence'))
     if kind == 'none':
         return seen.startswith('none')
@@ -40,6 +45,8 @@ def judge(wanted, seen):
         return seen.startswith('own') or GATE_NO.match(seen) or seen.startswith('HTTP/1.1 200')
     if kind == 'bounded':
         return bool(BOUNDED.match(seen))
+    if kind in ('works', 'printed'):
+        return seen.startswith(kind)
     if kind == 'closed':
         return seen in ('closed', OVER)
     if kind == 'fronting':
@@ -153,16 +160,16 @@ def look_outside(scene, since):
     return wrong
 
 
-def play_calm(scene, attempts, record):
-    """All in one world; in another from where one was ended."""
+def play_calm(scene, attempts, record, look=list):
+    """All in one world; in another from where one was ended. @look: what else is wrong outside."""
     names = [words[0] for _, words, _ in attempts]
     since, seen = scene.latest(), {}
     for _ in range(5):
-        seen.update(scene.observe([name for name in names if name not in seen], 200))
+        seen.update(scene.observe([name for name in names if name not in seen], 400))
         if set(names) <= set(seen):
             break
         print(f'a world was ended after {list(seen)[-1:]}; {scene.log()[-300:]}')
-    wrong = look_outside(scene, since)
+    wrong = look_outside(scene, since) + look()
     for _, words, attempt in attempts:
         text = seen.get(words[0], 'nothing')
         record(attempt, judge(attempt.expected, text) and not wrong, '; '.join([text] + wrong))
@@ -175,6 +182,63 @@ def play_ending(scene, words, attempt, record):
     scene.next_world()
     wrong = look_outside(scene, since)
     record(attempt, judge(attempt.expected, text) and not wrong, '; '.join([text] + wrong))
+
+
+class DeviceScene(HostileScene):
+    """With a printer and a scanner beside it."""
+
+    def __init__(self, build, source):
+        self.devices = Devices(pathlib.Path(build) / 'tests' / 'lab' / 'libno-avahi.so')
+        try:
+            super().__init__(build, source)
+            self.devices.add_to(self.tree['centre'] / 'guichet.conf')
+        except BaseException:
+            self.devices.stop()
+            raise
+
+    def stop(self):
+        super().stop()
+        self.devices.stop()
+
+    def workers(self):
+        return [name for pid in self.descendants() for name in self.names_of(pid)
+                if name in WORKERS]
+
+    @staticmethod
+    def names_of(pid):
+        try:
+            return [pathlib.Path(f'/proc/{pid}/comm').read_text().strip()]
+        except OSError:
+            return []
+
+    def look_at_paper(self):
+        """Nothing but what a visit may print came out, and nothing of what acts by itself."""
+        papers = self.devices.printing.papers()
+        acting = [path.name for path in papers
+                  if re.search(rb'/(JavaScript|Launch|EmbeddedFile|OpenAction)', path.read_bytes())]
+        wrong = [f'a printed document acts: {acting}'] if acting else []
+        lines = (self.devices.printing.dir / 'log' / 'page').read_text().splitlines()
+        names = {' '.join(line.split()[:2] + line.split()[-4:]) for line in lines}
+        if 'canari' in ' '.join(lines) or len(names) > 1:
+            wrong.append(f'jobs are named {sorted(names)[:3]}')
+        return wrong
+
+
+def play_workers(build, source, attempts, record, options):
+    with DeviceScene(build, source) as scene:
+        names = [words[0] for _, words, _ in attempts]
+        play_calm(scene, [row for row in attempts if row[1][0] not in NEXT], record,
+                  scene.look_at_paper)
+        if set(names) & NEXT:
+            scene.next_world()
+            scene.observe(['worker-scan-leave'])
+            scene.next_world()
+            play_calm(scene, [row for row in attempts if row[1][0] in NEXT], record)
+        scene.next_world()
+        wait_for('the end of the workers', lambda: not scene.workers(), 20)
+        left = scene.devices.printing.jobs() or scene.devices.printing.spooled()
+        if left or scene.status().get('failure'):
+            raise Failure(f'left in the queue: {left}; {scene.status()}')
 
 
 def play_inside(build, source, attempts, record, options):

@@ -8,6 +8,7 @@ run.py BUILD SOURCE [--class NAME,...] [--plays NAME,...] [--only ID,...] [--sho
 import argparse
 import collections
 import json
+import os
 import pathlib
 import sys
 import time
@@ -17,19 +18,26 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import corpus  # noqa: E402
 from asks import play_asks  # noqa: E402
+from elsewhere import play_tests  # noqa: E402
 from exhaust import play_exhaust  # noqa: E402
 from forged import play_control  # noqa: E402
-from inside import play_inside  # noqa: E402
+from idle import play_idle  # noqa: E402
+from inside import play_inside, play_workers  # noqa: E402
 from keys import play_keys  # noqa: E402
 from leaks import play_leaks  # noqa: E402
 from pages import play_pages  # noqa: E402
 from start import (play_arguments, play_config, play_environment,  # noqa: E402
                    play_terminal)
+from papers import play_papers  # noqa: E402
+from staff import play_staff  # noqa: E402
+from touch import play_touch  # noqa: E402
 from wipes import play_wipes  # noqa: E402
 
 # Play -> the function that plays it; attempts of one function share a terminal.
 PLAYS = {'address': play_pages, 'script': play_pages, 'leak': play_leaks, 'key': play_keys,
-         'inside': play_inside, 'environment': play_environment, 'arguments': play_arguments,
+         'inside': play_inside, 'worker': play_workers, 'test': play_tests,
+         'staff': play_staff, 'touch': play_touch, 'idle': play_idle, 'document': play_papers,
+         'environment': play_environment, 'arguments': play_arguments,
          'config': play_config, 'ask': play_asks, 'hand': play_asks,
          'control': play_control, 'exhaust': play_exhaust, 'wipe': play_wipes,
          'terminal': play_terminal}
@@ -40,6 +48,10 @@ SHORT = {'address': 40, 'script': 30, 'leak': 1, 'key': 30, 'inside': 1,
 SHORT_OPTIONS = {'screens': ('page',)}
 # Slow ones, which the short run leaves out.
 SLOW = ('proc-forks', 'proc-threads', 'mem-tmp', 'mem-shm', 'mem-home')
+
+
+# A terminal that cannot even be started is no news the fourth time.
+MAX_BREAKS = 4
 
 
 class Results:
@@ -93,6 +105,8 @@ def choose(options):
             continue
         if kinds and attempt.kind not in kinds:
             continue
+        if 'root' in words and os.geteuid() != 0:
+            continue
         if options.short and attempt.input in SLOW:
             continue
         every = SHORT.get(name, 0) if options.short else 1
@@ -104,8 +118,8 @@ def choose(options):
 
 def play(function, attempts, options, results):
     """Plays them; a terminal that breaks down under one is followed by another for the rest."""
-    left = attempts
-    while left:
+    left, breaks = attempts, 0
+    while left and breaks < MAX_BREAKS:
         broke = ''
         try:
             function(options.build, options.source, left, results.record,
@@ -113,14 +127,18 @@ def play(function, attempts, options, results):
         except Exception as error:  # pylint: disable=broad-except
             traceback.print_exc()
             broke = f'the terminal broke down: {str(error)[:300]}'
+            breaks += 1
         left = [row for row in left if row[2].id not in results.played]
         if left:
             results.record(left[0][2], False, broke or 'nothing came of it')
             left = left[1:]
+    for _, _, attempt in left:
+        results.record(attempt, False, f'not reached: the terminal broke down {breaks} times')
 
 
 def main():
     options = parse_arguments()
+    options.build, options.source = map(os.path.abspath, (options.build, options.source))
     results = Results(options.results)
     for function, attempts in choose(options).items():
         since, before = time.monotonic(), len(results.played)

@@ -2,7 +2,10 @@
 """The end of a visit, disturbed; and the next person, who looks for the one before."""
 
 import os
+import pathlib
 import signal
+import subprocess
+import tempfile
 import time
 
 from pages import PagePlay
@@ -115,6 +118,33 @@ class WipePlay(PagePlay):
         return [] if state == 'out-of-order' else [f'state {state}'], \
             f'{state} {failure}; after the holder let go: home'
 
+    def undying(self):
+        """A process of the world that no signal ends, as one that waits for a device: frozen by the
+        kernel (cgroup v1: it stays so, SIGKILL or not). Root's alone to do."""
+        scene = self.scene
+        with tempfile.TemporaryDirectory(prefix='gf-', dir='/tmp') as directory:
+            subprocess.run(['mount', '-t', 'cgroup', '-o', 'freezer', 'none', directory], check=True)
+            group = pathlib.Path(directory) / f'guichet-{os.getpid()}'
+            try:
+                group.mkdir()
+                (group / 'cgroup.procs').write_text(str(self.shell))
+                (group / 'freezer.state').write_text('FROZEN')
+                began = time.monotonic()
+                scene.control('reset', check=False)
+                state = wait_for('a state', lambda: scene.state() in ('out-of-order', 'home')
+                                 and scene.state(), 60)
+                took, failure = time.monotonic() - began, scene.status().get('failure')
+            finally:
+                (group / 'freezer.state').write_text('THAWED')
+                wait_for('the end of the process', lambda: not (group / 'cgroup.procs').read_text(), 20)
+                group.rmdir()
+                subprocess.run(['umount', directory], check=True)
+        scene.control('reset', check=False)
+        scene.wait_state('home')
+        self.begin()
+        return [] if state == 'out-of-order' else [f'state {state}'], \
+            f'{state} {failure} after {took:.0f} s; home once it could end'
+
     def play_one(self, words, attempt, number):
         name = words[0]
         if name.startswith('next'):
@@ -125,6 +155,8 @@ class WipePlay(PagePlay):
             wrong, seen = self.many()
         elif name == 'held-mount':
             wrong, seen = self.held_mount()
+        elif name == 'undying':
+            wrong, seen = self.undying()
         elif name == 'power-cut':
             wrong, seen = self.kill_within(0)
         else:

@@ -11,6 +11,7 @@ import time
 
 SUPERVISOR, WORLD = 'org.guichet.Supervisor1', 'org.guichet.World1'
 PATH = '/org/guichet/Supervisor'
+STAFF, STAFF_PATH = 'org.guichet.Staff1', '/org/guichet/Staff'
 CALL, RETURN, ERROR, SIGNAL = 1, 2, 3, 4
 SHOWN_SECONDS = 12
 
@@ -49,8 +50,12 @@ def message(kind, serial, pairs, body=b'', flags=0, order=b'l'):
 
 
 class Channel:
-    def __init__(self):
-        self.sock = socket.socket(fileno=int(os.environ['GUICHET_CHANNEL_FD']))
+    """One end of a conversation; without @sock the one with the supervisor."""
+
+    def __init__(self, sock=None):
+        self.sock = sock or socket.socket(fileno=int(os.environ['GUICHET_CHANNEL_FD']))
+        self.fds = []
+        self.signals = []
         self.serial = 0
         self.data = b''
         self.calls = []
@@ -94,7 +99,8 @@ class Channel:
         while not self.closed and select.select([self.sock], [], [],
                                                 max(0, end - time.monotonic()))[0]:
             try:
-                piece = self.sock.recv(65536)
+                piece, fds, _, _ = socket.recv_fds(self.sock, 65536, 8)
+                self.fds += fds
             except OSError:
                 piece = b''
             if not piece:
@@ -141,6 +147,8 @@ class Channel:
             self.calls.append((serial, found.get(3), found.get(2)))
         elif data[1] in (RETURN, ERROR):
             self.answers[found.get(5)] = 'done' if data[1] == RETURN else found.get(4)
+        elif data[1] == SIGNAL:
+            self.signals.append(data)
 
     def serve(self):
         """Answers the supervisor's calls."""
@@ -257,6 +265,15 @@ def attach_again(_facts, channel):
         return channel.ask('Attach', 'uh', struct.pack('<II', 1, 0), fds=[sock.fileno()])
 
 
+def flood(*arguments, times=300):
+    """Says it again and again; whoever speaks for the supervisor must still be heard."""
+    def act(_facts, channel):
+        for _ in range(times):
+            channel.ask(*arguments, flags=1, seconds=0)
+        return alive(channel, 'sent')
+    return act
+
+
 CALM = [(1, 'o', PATH), (2, 's', SUPERVISOR), (3, 's', 'VisitBegan')]
 TRIES = {
     'channel-unknown-method': ask('OpenDoor'),
@@ -287,4 +304,16 @@ TRIES = {
     'channel-byte-order': raw(message(CALL, 906, CALM, order=b'x')),
     'channel-truncated': raw(message(CALL, 907, CALM)[:-9]),
     'end-visit-flood': end_often,
+    'channel-staff-try': ask('Try', 's', string('0000'), path=STAFF_PATH, interface=STAFF),
+    'channel-staff-status': ask('GetStatus', path=STAFF_PATH, interface=STAFF),
+    'channel-staff-do': ask('Do', 's', string('power-off'), path=STAFF_PATH, interface=STAFF),
+    'channel-staff-do-here': ask('Do', 's', string('reset'), interface=STAFF),
+    'channel-hold-unknown': ask('SetHold', 'sb', align(string('canari-frein'), 4)
+                                + struct.pack('<I', 1)),
+    'channel-hold-work': ask('SetHold', 'sb', align(string('work'), 4) + struct.pack('<I', 1)),
+    'channel-hold-flood': flood('SetHold', 'sb', align(string('code'), 4) + struct.pack('<I', 1)),
+    'channel-extend-flood': flood('ExtendVisit'),
+    'channel-help-flood': flood('AskHelp', 'b', struct.pack('<I', 1)),
+    'channel-hold-types': ask('SetHold', 'b', struct.pack('<I', 1)),
+    'channel-help-types': ask('AskHelp', 's', string('canari-aide')),
 }
