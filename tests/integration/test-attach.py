@@ -287,7 +287,8 @@ class Hostile(AttachTest):
 
 class Drops(AttachTest):
     def test_refused(self):
-        """What a person drags on a page leaves from its place and arrives nowhere."""
+        """What a person drags on a page leaves from its place and arrives nowhere: the display gate
+        lets no drag begin, and the pages have no place to drop on (test-web-files)."""
         self.open()
         self.follow('drag', len(FORMS))
         since = self.stage.latest()

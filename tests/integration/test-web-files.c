@@ -333,6 +333,42 @@ test_attach_closed (Fixture *fixture, gconstpointer data)
   g_assert_true (has_no_file (fixture, "uploads"));
 }
 
+static WebKitWebView *
+find_view (GtkWidget *widget)
+{
+  if (WEBKIT_IS_WEB_VIEW (widget))
+    return WEBKIT_WEB_VIEW (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    WebKitWebView *view = find_view (child);
+
+    if (view != NULL)
+      return view;
+  }
+  return NULL;
+}
+
+/* The engine's own places to drop things on are shut: documents come by the file button alone. */
+static void
+test_no_drops (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListModel) controllers = NULL;
+  guint n_targets = 0;
+
+  fixture_open_painted (fixture, "lab-upload");
+  controllers = gtk_widget_observe_controllers (
+      GTK_WIDGET (find_view (guichet_web_page_get_widget (fixture->page))));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (!GTK_IS_DROP_TARGET (controller) && !GTK_IS_DROP_TARGET_ASYNC (controller))
+      continue;
+    n_targets++;
+    g_assert_cmpint (gtk_event_controller_get_propagation_phase (controller), ==, GTK_PHASE_NONE);
+  }
+  g_assert_cmpuint (n_targets, >, 0);
+}
+
 static void
 test_file_button_unanswered (Fixture *fixture, gconstpointer data)
 {
@@ -356,6 +392,7 @@ main (int argc, char **argv)
   fixture_add_test ("/web/files/file-button", test_file_button);
   fixture_add_test ("/web/files/attach", test_attach);
   fixture_add_test ("/web/files/attach-closed", test_attach_closed);
+  fixture_add_test ("/web/files/no-drops", test_no_drops);
   fixture_add_test ("/web/files/file-button-unanswered", test_file_button_unanswered);
   return g_test_run ();
 }
