@@ -71,9 +71,10 @@ def reply_seeds():
 
 
 def config_seeds():
-    """The shipped files, one by one, and a centre's of its own."""
+    """The shipped files, one by one and without comments, and a centre's of its own."""
     def text(name):
-        return (DEFAULTS / name).read_bytes()
+        lines = (DEFAULTS / name).read_bytes().splitlines(True)
+        return b''.join(line for line in lines if line[:1] not in (b'#', b'\n'))
 
     yield b'guichet.conf\n' + text('guichet.conf')
     yield b'groups.conf\n' + text('groups.conf')
