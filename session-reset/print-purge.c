@@ -336,8 +336,8 @@ wait_for_backends (Work *work)
     g_usleep (LOOK_MS * 1000);
 }
 
-/* Names as in CUPS' scheduler/job.c. What must not be looked at (the spool is root's) is left to
- * the word of CUPS. */
+/* Names as in CUPS' scheduler/job.c. What must not be looked at (the spool is root's, or in a mount
+ * namespace of CUPS' own) is left to the word of CUPS; guichet-doctor, as root, looks there. */
 static gboolean
 is_spooled (Work *work, guint id)
 {

@@ -57,6 +57,7 @@ def report(system):
     return checks.check_report(system, datetime.date(2026, 11, 22))
 
 
+SPOOL = {'/proc/7/mountinfo': '1 2 0:9 / /var/spool/cups rw - tmpfs tmpfs rw\n'}
 # check, wanted state, files, {command: output, or (code, output)}
 CASES = [
     (checks.check_settings, OK, {}, {'guichetctl check ROOT/etc/guichet': SUMMARY.format(0)}),
@@ -116,7 +117,12 @@ CASES = [
     (machine.check_namespaces, FAULT,
      SPACES | {SYS + 'kernel/apparmor_restrict_unprivileged_userns': '1\n'}, {}),
     (machine.check_namespaces, FAULT, {}, {}),
-    (machine.check_cups, OK, {'/proc/7/mountinfo': '1 2 0:9 / /var/spool/cups rw - tmpfs tmpfs rw\n'},
+    (machine.check_cups, OK, SPOOL, {CUPS: CUPS_GOOD.format(7)}),
+    (machine.check_cups, OK, SPOOL | {'/proc/7/root/var/spool/cups/cache/job.cache': ''},
+     {CUPS: CUPS_GOOD.format(7)}),
+    (machine.check_cups, WARNING, SPOOL | {'/proc/7/root/var/spool/cups/c00012': ''},
+     {CUPS: CUPS_GOOD.format(7)}),
+    (machine.check_cups, WARNING, SPOOL | {'/proc/7/root/var/spool/cups/d00012-001': ''},
      {CUPS: CUPS_GOOD.format(7)}),
     (machine.check_cups, OK, {}, {CUPS: CUPS_GOOD.format(0)}),
     (machine.check_cups, OK, {}, {CUPS: 'LoadState=not-found\n'}),
