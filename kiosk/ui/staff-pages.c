@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "size-class.h"
 #include "staff-topics.h"
 #include "staff-words.h"
 
@@ -17,8 +18,9 @@ struct _GuichetStaffPages {
   GtkLabel *words;
   GtkWidget *entry_box;
   GtkText *entry;
-  GtkFlowBox *actions;
+  GtkGrid *actions;
   GtkScrolledWindow *scroller;
+  GtkWidget *start;
   GtkWidget *back;
   GtkWidget *previous;
   GtkWidget *next;
@@ -33,6 +35,7 @@ struct _GuichetStaffPages {
   GCancellable *cancellable;
   /* State */
   GuichetStaffTopic topic;
+  guint n_buttons;
   guint first_service; /* of the page that is shown */
   gboolean is_technician;
   gboolean closes; /* when what is under way was done */
@@ -55,6 +58,15 @@ set_busy (GuichetStaffPages *self, gboolean is_busy)
   self->busy (is_busy, self->user_data);
 }
 
+/* With twice the text, one beside the other would be cut. */
+static void
+place_button (GuichetStaffPages *self, GtkWidget *button, guint place)
+{
+  guint n_columns = guichet_size_class_is_double (GTK_WIDGET (self->actions)) ? 1 : 2;
+
+  gtk_grid_attach (self->actions, button, (int)(place % n_columns), (int)(place / n_columns), 1, 1);
+}
+
 static void
 add_button (GuichetStaffPages *self, const char *text, gboolean is_first, GCallback callback,
             guint index)
@@ -68,9 +80,8 @@ add_button (GuichetStaffPages *self, const char *text, gboolean is_first, GCallb
   gtk_widget_add_css_class (button, is_first ? "done" : "plain");
   g_object_set_data (G_OBJECT (button), "index", GUINT_TO_POINTER (index));
   g_signal_connect (button, "clicked", callback, self);
-  gtk_flow_box_append (self->actions, button);
-  /* One stop for each button, not two. */
-  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+  gtk_widget_set_hexpand (button, TRUE);
+  place_button (self, button, self->n_buttons++);
 }
 
 static guint
@@ -85,7 +96,22 @@ clear_buttons (GuichetStaffPages *self)
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->actions))) != NULL)
-    gtk_flow_box_remove (self->actions, child);
+    gtk_grid_remove (self->actions, child);
+  self->n_buttons = 0;
+}
+
+void
+guichet_staff_pages_lay_out (GuichetStaffPages *self)
+{
+  g_autoptr (GPtrArray) buttons = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->actions))) != NULL) {
+    g_ptr_array_add (buttons, g_object_ref (child));
+    gtk_grid_remove (self->actions, child);
+  }
+  for (guint i = 0; i < buttons->len; i++)
+    place_button (self, g_ptr_array_index (buttons, i), i);
 }
 
 /* On no button: who presses Enter once too often after the code ends nobody's visit. */
@@ -93,9 +119,8 @@ static void
 focus_first (GuichetStaffPages *self)
 {
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
-  gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self->stack)), NULL);
-  if (gtk_widget_get_visible (self->entry_box))
-    gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  gtk_widget_grab_focus (gtk_widget_get_visible (self->entry_box) ? GTK_WIDGET (self->entry)
+                                                                  : self->start);
 }
 
 /* --- services --- */
@@ -359,8 +384,9 @@ find_parts (GuichetStaffPages *self, GtkBuilder *builder)
   self->words = GTK_LABEL (gtk_builder_get_object (builder, "panel-words"));
   self->entry_box = GTK_WIDGET (gtk_builder_get_object (builder, "entry-box"));
   self->entry = GTK_TEXT (gtk_builder_get_object (builder, "entry"));
-  self->actions = GTK_FLOW_BOX (gtk_builder_get_object (builder, "actions"));
+  self->actions = GTK_GRID (gtk_builder_get_object (builder, "actions"));
   self->scroller = GTK_SCROLLED_WINDOW (gtk_builder_get_object (builder, "scroller"));
+  self->start = GTK_WIDGET (gtk_builder_get_object (builder, "start"));
   self->back = GTK_WIDGET (gtk_builder_get_object (builder, "back"));
   self->previous = GTK_WIDGET (gtk_builder_get_object (builder, "previous"));
   self->next = GTK_WIDGET (gtk_builder_get_object (builder, "next"));

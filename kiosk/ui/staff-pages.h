@@ -20,5 +20,7 @@ GuichetStaffPages *guichet_staff_pages_new (GtkBuilder *builder, GuichetDBusStaf
 void guichet_staff_pages_free (GuichetStaffPages *self);
 /** After a right code; @role: "reception" or "technician". */
 void guichet_staff_pages_open (GuichetStaffPages *self, const char *role);
+/** The letters have another size. */
+void guichet_staff_pages_lay_out (GuichetStaffPages *self);
 /** One step back; FALSE when there is none. */
 gboolean guichet_staff_pages_go_back (GuichetStaffPages *self);

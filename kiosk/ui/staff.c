@@ -133,6 +133,7 @@ on_larger (Staff *staff)
     gtk_widget_remove_css_class (window, "text-double");
   else
     gtk_widget_add_css_class (window, "text-double");
+  guichet_staff_pages_lay_out (staff->pages);
 }
 
 static gboolean

@@ -13,7 +13,7 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / 'lab')]
 
-from paper import words_of  # noqa: E402
+from paper import text_pdf, words_of  # noqa: E402
 from printing import Printing, QUEUE  # noqa: E402
 from stage import Stage, wait_for  # noqa: E402
 from terminal import NOBODY, unprivileged  # noqa: E402
@@ -214,6 +214,37 @@ class PrintVisitTest(unittest.TestCase):
         self.stage.wait_state('home')
         self.check_nothing_left()
 
+    # What staff do with the printer, by guichetctl as on the panel.
+
+    def do(self, action):
+        answer = json.loads(self.stage.control('--json', 'do', action, check=False).stdout)
+        return answer['done'], answer['outcome']
+
+    def test_staff(self):
+        self.assertEqual(self.do('test-page'), (True, 'printed'))
+        words = words_of(self.printed()[0])[0]
+        self.assertIn('Page d’essai', words)
+        self.assertIn('Si vous lisez ceci', words)
+        # It is no resident's: nothing of it is counted.
+        self.assertEqual([c for c in self.counts() if 'print' in c[0]], [])
+        # Others' jobs too: of the same queue, by another name.
+        self.printing.run('cupsdisable', QUEUE)
+        document = self.folder / 'other.pdf'
+        document.write_bytes(text_pdf(['CANARI-TITRE']))
+        for user in ('guichet', 'somebody'):
+            self.printing.run('lp', '-d', QUEUE, '-U', user, '-t', 'CANARI-TITRE', document)
+        self.assertEqual(len(self.printing.jobs()), 2)
+        self.assertEqual(self.do('clear-queue'), (True, 'cleared'))
+        document.unlink()
+        self.check_nothing_left()
+        self.printing.run('cupsenable', QUEUE)
+
+    def test_staff_without_paper(self):
+        self.printing.set_fault('media-empty')
+        self.assertEqual(self.do('test-page'), (False, 'paper-out'))
+        self.printing.set_fault('none')
+        wait_for('an empty queue', lambda: not self.printing.jobs())
+        self.assertEqual(self.printing.papers(), [])
 
 if __name__ == '__main__':
     unittest.main(argv=[sys.argv[0], '-v', '-f', *sys.argv[4:]])

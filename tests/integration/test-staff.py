@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The staff's panel on a whole terminal: the chord, the pad, wrong codes slowed, what a role may do,
-over a shell that hangs too; and the same by guichetctl.
+"""The staff's panel on a whole terminal: the chord, the pad, wrong codes slowed and locked, what a
+role may do, over a shell that hangs too; words for the residents; and the same by guichetctl.
 
 test-staff.py BUILD SOURCE [unittest's arguments]. GUICHET_SHOTS=DIR keeps pictures.
 """
 
+import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
-import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -21,16 +22,37 @@ from terminal import unprivileged  # noqa: E402
 BUILD, SOURCE = sys.argv[1:3]
 TILES = {1: ('essai-texte', 'Texte', 'https://faults.lab.example/page/leaving-link')}
 RECEPTION, TECHNICIAN = '2580', '904417'
+WIDTH = 1280
+# Places and colours (blue, green, red) at 1280x800: the pad's OK, the menu's first button.
+OK, LEAF = (745, 583), bytes([0x41, 0x4a, 0x0f])
+FIRST, HONEY = (60, 170), bytes([0x5d, 0xc9, 0xf4])
+FIRST_TILE, FOURTH_TILE = (230, 240), (230, 395)
+# All that the state for who mends the terminal may name.
+TOLD = re.compile(r'(format|day|memory-mib|disk-free-mib|counts-kib|services|settings-mistakes?|'
+                  r'status\.[a-z-]+|device\.[a-z-]+|version\.[a-z0-9.-]+): [\w .,+~:()/-]*$')
+MESSAGE = 'CANARI-MOT la borne ferme à 16 h.'
+WORDS = 'CANARI-TUILE revenez demain.'
 
 
-class Staff(unittest.TestCase):
+class Terminal(unittest.TestCase):
+    attempts = None  # wrong codes before the terminal was switched on
+
     def setUp(self):
-        self.stage = Stage(BUILD, SOURCE, TILES, size=(1280, 800))
+        self.stage = Stage(BUILD, SOURCE, TILES, size=(WIDTH, 800))
         self.addCleanup(self.stage.stop)
         self.set_pin('reception', RECEPTION)
         self.set_pin('technician', TECHNICIAN)
+        if self.attempts:
+            self.attempts_file.write_text(f'{self.attempts}\n')
+            if os.getuid() == 0:
+                owner = self.stage.dir.stat()
+                os.chown(self.attempts_file, owner.st_uid, owner.st_gid)
         self.stage.start()
         self.stage.wait_quiet()
+
+    @property
+    def attempts_file(self):
+        return self.stage.database.parent / 'pins.attempts'
 
     def set_pin(self, role, pin):
         s = self.stage
@@ -38,21 +60,45 @@ class Staff(unittest.TestCase):
                                            'pin', role],
                        input=pin + '\n', text=True, check=True, env=s.environment(), timeout=30)
 
+    def do(self, *words, done=True):
+        """An action by guichetctl; its answer."""
+        result = self.stage.control('--json', 'do', *words, check=False)
+        answer = json.loads(result.stdout)
+        self.assertEqual((result.returncode == 0, answer['done']), (done, done), answer)
+        return answer
+
+    def has_colour(self, place, colour):
+        at = (place[1] * WIDTH + place[0]) * 4
+        return self.stage.look()[at:at + 3] == colour
+
+    def is_pad_open(self):
+        return self.has_colour(OK, LEAF)
+
     def panels(self):
         return self.stage.descendants('guichet-staff')
 
     def call_staff(self):
         s = self.stage
-        before = s.look()
         s.xdotool('keydown', 'Control_L', 'keydown', 'Alt_L', 'keydown', 'p')
-        wait_for('the pad', self.panels)
+        wait_for('the panel', self.panels)
         s.xdotool('keyup', 'p', 'keyup', 'Alt_L', 'keyup', 'Control_L')
-        s.wait_changed(before, 0.1)
+        wait_for('the pad', self.is_pad_open)
+        s.wait_still()
 
-    def type_pin(self, pin):
-        before = self.stage.look()
+    def wait_attempts(self, n):
+        wait_for(f'{n} attempts', lambda: self.attempts_file.exists()
+                 and self.attempts_file.read_text() == f'{n}\n')
+
+    def type_right(self, pin):
+        """A right code; waits for the menu."""
         self.stage.key(*pin, 'Return')
-        return self.stage.wait_changed(before, 0.004)
+        wait_for('the menu', lambda: self.has_colour(FIRST, HONEY))
+        return self.stage.wait_still()
+
+    def type_wrong(self, pin, n):
+        """The @n-th wrong code in a row."""
+        self.stage.key(*pin, 'Return')
+        self.wait_attempts(n)
 
     def open_visit(self):
         self.stage.open_tile(1)
@@ -60,42 +106,76 @@ class Staff(unittest.TestCase):
         self.stage.wait_request(host='faults.lab.example')
         return self.stage.wait_still()
 
+    def press(self, n, name=None, share=0.003):
+        """The @n-th button from the top, by the keyboard."""
+        before = self.stage.look()
+        self.stage.key(*['Tab'] * n, 'Return')
+        self.stage.wait_changed(before, share)
+        self.stage.wait_still(quiet=0.8)
+        if name:
+            self.stage.shoot(name)
+
+    def back(self):
+        before = self.stage.look()
+        self.stage.key('Escape')
+        self.stage.wait_changed(before, 0.01)
+
+
+class Staff(Terminal):
+    def processes_of(self, shell):
+        """Names of all processes in the world of @shell, from the inside."""
+        world = os.readlink(f'/proc/{shell}/ns/pid')
+        names = []
+        for pid in [shell, *self.stage.descendants(root=self.stage.supervisor.pid)]:
+            try:
+                if os.readlink(f'/proc/{pid}/ns/pid') == world:
+                    names.append(pathlib.Path(f'/proc/{pid}/comm').read_text().strip())
+            except OSError:
+                continue
+        return names
+
     def test_reset(self):
         s = self.stage
         self.open_visit()
-        shells = set(s.descendants('guichet'))
         self.call_staff()
         s.shoot('pad')
-        # In no world: its namespaces are the supervisor's.
+        # In no world: its namespaces are the supervisor's, and no visit has it in its list.
         panel = self.panels()[0]
         self.assertEqual(os.readlink(f'/proc/{panel}/ns/pid'), os.readlink(f'/proc/{s.supervisor.pid}/ns/pid'))
-        self.type_pin('1357')
+        names = self.processes_of(s.front_shell())
+        self.assertIn('guichet', names)
+        self.assertNotIn('guichet-staff', names)
+        self.type_wrong('1357', 1)
+        wait_for('the pad again', self.is_pad_open)
         s.shoot('wrong')
         self.assertEqual(s.state(), 'visiting')
-        self.type_pin(RECEPTION)
+        self.type_right(RECEPTION)
         s.shoot('reception')
+        # Enter pressed once more than the code needs ends nobody's visit.
+        s.key('Return')
+        s.wait_still()
+        self.assertEqual(s.state(), 'visiting')
         s.key('Tab', 'Return')
         s.wait_state('home')
         wait_for('the panel to end', lambda: not self.panels())
         self.assertEqual(s.status()['wipes-verified'], 1)
-        self.assertTrue(shells)
 
     def test_slowed(self):
         s = self.stage
         self.call_staff()
-        for _ in range(3):
-            self.type_pin('1357')
-        # Two seconds to wait, then four: what is typed meanwhile is not taken.
+        for n in range(1, 4):
+            if n > 1:
+                wait_for('the pad again', self.is_pad_open)
+            self.type_wrong('1357', n)
+        # Two seconds to wait: what is typed meanwhile is not taken.
         s.key(*RECEPTION, 'Return')
-        s.shoot('slowed')
-        attempts = (s.database.parent / 'pins.attempts').read_text()
-        self.assertEqual(attempts.strip(), '3')
-        time.sleep(3.5)
-        self.type_pin(TECHNICIAN)
+        self.assertEqual(self.attempts_file.read_text(), '3\n')
+        self.assertEqual(len(self.panels()), 1)
+        wait_for('the end of the wait', self.is_pad_open)
+        self.type_right(TECHNICIAN)
         s.shoot('technician')
-        self.assertEqual((s.database.parent / 'pins.attempts').read_text().strip(), '0')
+        self.wait_attempts(0)
         self.assertNotIn('1357', s.log())
-        s.key('Escape')
 
     def test_hanging_shell(self):
         s = self.stage
@@ -118,7 +198,7 @@ class Staff(unittest.TestCase):
         """The hidden gesture, by the mouse: a button held in the corner for five seconds."""
         s = self.stage
         self.open_visit()
-        s.move(8, 740)
+        s.move(8, 772)
         s.xdotool('mousedown', '1')
         shells = s.descendants('guichet')
         for shell in shells:
@@ -136,13 +216,130 @@ class Staff(unittest.TestCase):
     def test_by_command(self):
         s = self.stage
         self.open_visit()
-        self.assertFalse(s.status()['accompanied'])
-        s.control('do', 'accompany')
-        self.assertTrue(s.status()['accompanied'])
-        s.control('do', 'leave-alone')
-        self.assertFalse(s.status()['accompanied'])
+        for action, key, value in (('accompany', 'accompanied', True), ('leave-alone', 'accompanied', False),
+                                   ('others-wait', 'others-wait', True),
+                                   ('nobody-waits', 'others-wait', False)):
+            self.do(action)
+            self.assertEqual(s.status()[key], value)
         self.assertNotEqual(s.control('do', 'dance', check=False).returncode, 0)
+        self.assertNotEqual(s.control('do', 'reset', 'now', check=False).returncode, 0)
+        self.assertEqual(self.do('state')['network'], 'works')
+        self.assertEqual(self.do('clear-queue', done=False)['outcome'], 'no-printer')
+        self.assertEqual(self.do('report-to-stick', done=False)['outcome'], 'visited')
+        self.assertEqual(self.do('check')['problems'], [])
+        self.assertIn('guichet', self.do('versions'))
+        roles = json.loads(s.control('--json', 'do').stdout)
+        self.assertEqual((roles['reset'], roles['power-off']), ('reception', 'technician'))
+        self.assertIn('report-to-stick', s.control('--help').stdout)
+        self.look_at_diagnostics()
+        self.do('reset')
+        s.wait_state('home')
+
+    def look_at_diagnostics(self):
+        """In the middle of a visit, with words of staff: nothing of either is in it."""
+        self.do('message', MESSAGE)
+        text = self.do('diagnostics')['text']
+        for line in text.splitlines():
+            self.assertRegex(line, TOLD)
+        for secret in ('leaving-link', 'lab.example', 'faults', 'http', 'CANARI', 'Texte'):
+            self.assertNotIn(secret, text)
+        self.assertIn('status.state: visiting', text)
+        self.do('clear-message')
+
+    def test_words(self):
+        """A message and a tile that is down: seen, not opened, there after a visit, in no log."""
+        s = self.stage
+        usual = s.wait_still()
+        self.do('message', MESSAGE)
+        self.do('hide-service', 'essai-texte', WORDS)
+        told = s.wait_changed(usual, 0.02)
+        s.shoot('words')
+        self.assertEqual(self.do('services')['services'][0], ['essai-texte', 'Texte', True, WORDS])
+        since = s.latest()
+        s.click(*FIRST_TILE)
+        s.move(1, 799)
+        s.wait_still()
+        self.assertEqual((s.state(), s.requests(since)), ('home', []))
+        # The one beside it works; the visit after shows the words again.
+        s.click(*FOURTH_TILE)
+        s.wait_state('visiting')
+        s.move(1, 799)
         s.reset()
+        s.wait_quiet()
+        s.wait_like(told, 0.02)
+        self.do('show-service', 'essai-texte')
+        self.do('clear-message')
+        s.wait_like(usual, 0.02)
+        self.assertEqual(self.do('hide-service', 'nonsense', done=False)['outcome'], 'no-such-service')
+        self.assertEqual(self.do('message', 'x' * 141, done=False)['outcome'], 'not-one-line')
+        self.assertNotIn('CANARI', s.log())
+
+
+class Locked(Terminal):
+    """Somebody tried all day, and switched the terminal off and on."""
+    attempts = 12
+
+    def test_locked(self):
+        s = self.stage
+        self.call_staff()
+        s.key(*RECEPTION, 'Return')
+        wait_for('the wait', lambda: not self.is_pad_open())
+        s.shoot('locked')
+        # A quarter of an hour: the right code is not looked at, nor counted.
+        s.key(*RECEPTION, 'Return')
+        s.wait_still(quiet=1.5, share=0.01)
+        self.assertEqual(self.attempts_file.read_text(), '12\n')
+        self.assertFalse(self.has_colour(FIRST, HONEY))
+
+
+class Panel(Terminal):
+    """Every screen of the panel, for eyes; and with letters of twice the size."""
+
+    def walk(self, kind):
+        s = self.stage
+        s.shoot(f'{kind}-menu')
+        self.press(2, f'{kind}-visit')
+        self.press(1, f'{kind}-accompanied')
+        self.back()
+        self.press(3, f'{kind}-devices')
+        self.back()
+        self.press(4, f'{kind}-services')
+        self.press(2, f'{kind}-service')
+        self.press(2, f'{kind}-hidden')
+        self.back()
+        s.shoot(f'{kind}-services-hidden')
+        self.back()
+        self.press(5)
+        s.type('La borne ferme')
+        self.press(1, f'{kind}-message')
+        self.back()
+        self.press(7, f'{kind}-technician')
+        self.press(2, f'{kind}-versions')
+        self.back()
+
+    def test_screens(self):
+        self.call_staff()
+        self.type_right(TECHNICIAN)
+        self.walk('usual')
+        hidden = [entry for entry in self.do('services')['services'] if entry[2]]
+        self.assertEqual(len(hidden), 1)
+        self.do('show-service', hidden[0][0])
+        self.do('clear-message')
+
+    def test_larger(self):
+        s = self.stage
+        self.call_staff()
+        before = s.look()
+        # Beside "Back to the terminal".
+        s.click(744, 667)
+        s.wait_changed(before, 0.03)
+        s.shoot('larger-pad')
+        s.key(*TECHNICIAN, 'Return')
+        self.wait_attempts(0)
+        wait_for('the menu', lambda: self.has_colour((60, 180), HONEY))
+        s.wait_still()
+        self.walk('larger')
+        self.assertEqual(len([e for e in self.do('services')['services'] if e[2]]), 1)
 
 
 if __name__ == '__main__':
