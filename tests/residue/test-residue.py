@@ -189,10 +189,16 @@ class Endings(ResidueTest):
 
     def test_shell_crashed(self):
         """No process of the terminal may leave a core, which would be in the files searched."""
-        self.plant()
+        self.stage.open_tile(2)
+        self.stage.wait_web_process()
+        # Before the planter, which comes from outside.
         for pid in [self.stage.supervisor.pid, *self.stage.descendants()]:
             limits = pathlib.Path(f'/proc/{pid}/limits').read_text()
-            self.assertRegex(limits, 'Max core file size +0 +0 ', pathlib.Path(f'/proc/{pid}/comm').read_text())
+            name = pathlib.Path(f'/proc/{pid}/comm').read_text()
+            self.assertRegex(limits, 'Max core file size +0 +0 ', name)
+        self.stage.reset()
+        self.stage.wait_spare()
+        self.plant()
         # A SIGSEGV that is sent, not caused, is taken by the engine's own handler.
         os.kill(self.stage.front_shell(), signal.SIGABRT)
         self.wait_clean()
