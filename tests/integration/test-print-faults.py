@@ -56,6 +56,10 @@ class Fault:
         self.mended = mended
         self.has_line = False
 
+    def words(self):
+        """What may be told first: how fast a print is given up, is not always the same."""
+        return (self.before, *(word for word in self.mended if word.startswith('f ') and self.has_line))
+
 
 def paper(keyword, reason):
     return Fault(lambda p: p.set_fault(keyword), lambda p: p.set_fault('none'), f'w {reason}')
@@ -259,14 +263,14 @@ class PrintTest(unittest.TestCase):
         fault = FAULTS[name]
         fault.begin(self.printing)
         number = self.begin()
-        told = self.wait_told(number, fault.before, timeout=NO_CUPS)
+        told = self.wait_told(number, *fault.words(), timeout=NO_CUPS)
         if told.startswith('f '):
             # Refused before CUPS had it, or given up by the device.
             if told != 'f device':
                 if told == 'f off':  # staff are told by the device itself
                     self.assertEqual(self.devices()['printer'], 'off')
                 self.expected['page-printed', 'black-and-white'] -= PAGES
-            self.count('failed', fault.blamed)
+            self.count('failed', fault.blamed or 'device')
             fault.end(self.printing)
         else:
             fault.end(self.printing)
@@ -279,6 +283,7 @@ class PrintTest(unittest.TestCase):
         self.count('done' if told == 'done' else 'failed', fault.blamed)
         if told != 'done' and fault.blamed != 'device':
             self.expected['printer-fault', 'device'] += 1
+            self.expected['device-failure', 'printer'] += not fault.blamed
 
     def during(self, name):
         fault = FAULTS[name]
@@ -298,7 +303,7 @@ class PrintTest(unittest.TestCase):
     def after_cancel(self, name):
         """The print is cancelled because of the fault; then somebody comes and mends it."""
         fault = FAULTS[name]
-        if (fault.before or 'f ').startswith('f '):
+        if any(word.startswith('f ') for word in fault.words()):
             # It is not begun at all: pages in the printer are cancelled, then the fault comes.
             number = self.begin_in_printer()
             self.say('cancel')
