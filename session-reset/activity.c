@@ -82,10 +82,13 @@ take_key (GuichetActivity *self, guint key, gboolean is_pressed)
   }
 }
 
+/* A finger in the corner is let go by its own event: a window that gets the keys is no reason. */
 static void
 forget_keys (GuichetActivity *self)
 {
   for (int i = 0; i < GUICHET_ACTIVITY_N_CHORDS; i++) {
+    if (i == GUICHET_ACTIVITY_CORNER)
+      continue;
     guichet_chord_watch_forget_keys (self->chords[i]);
     g_clear_handle_id (&self->chord_sources[i], g_source_remove);
   }

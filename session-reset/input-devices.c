@@ -192,12 +192,16 @@ add_device (GuichetInputDevices *self, struct libinput_device *device)
 static void
 remove_device (GuichetInputDevices *self, struct libinput_device *device)
 {
+  GuichetScreenCorner corner = guichet_corner_watch_get (self->corner);
+
   g_free (libinput_device_get_user_data (device));
   libinput_device_set_user_data (device, NULL);
   self->n_devices--;
   for (guint i = 0; i < self->there->len; i++)
     if (self->there->pdata[i] == device)
       self->there->pdata[i] = NULL;
+  if (corner != GUICHET_CORNER_NONE)
+    self->func (GUICHET_INPUT_CORNER, corner, FALSE, self->user_data);
   guichet_corner_watch_forget (self->corner);
   self->func (GUICHET_INPUT_LOST, 0, FALSE, self->user_data);
 }

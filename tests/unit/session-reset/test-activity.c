@@ -181,6 +181,20 @@ test_corner (Fixture *fixture, gconstpointer use_paths)
   g_assert_cmpuint (fixture->n_begun, ==, 2);
   g_assert_cmpuint (fixture->n_chords[GUICHET_ACTIVITY_STAFF], ==, 0);
   g_assert_cmpuint (fixture->n_chords[GUICHET_ACTIVITY_RESET], ==, 0);
+  if (use_paths != NULL)
+    return;
+  fake_input_send (fixture->machine, FAKE_MOUSE, EV_KEY, BTN_LEFT, 0);
+  fake_input_sync (fixture->machine, FAKE_MOUSE);
+  /* Lost with its device: nobody rests there any more, and a keyboard's chord ends nothing later.
+   */
+  fake_input_rest_finger (fixture->machine, 20, 4080);
+  wait_until (fixture->n_begun == 3);
+  fake_input_unplug (fixture->machine, FAKE_TOUCH);
+  wait_until (guichet_activity_get_n_devices (fixture->activity) == FAKE_N_DEVICES - 1);
+  hold_reset_chord (fixture, TRUE);
+  wait_until (fixture->n_chords[GUICHET_ACTIVITY_RESET] == 1);
+  g_assert_cmpuint (fixture->n_chords[GUICHET_ACTIVITY_CORNER], ==, 2);
+  g_assert_cmpuint (fixture->n_chords[GUICHET_ACTIVITY_STAFF], ==, 0);
 }
 
 #define N_BURST  40
