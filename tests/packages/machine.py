@@ -221,10 +221,12 @@ class Machine:
 
     def touch(self, x, y):
         """x and y: parts of the screen, 0 to 1."""
-        self.ask('input-send-event', events=[
-            {'type': 'abs', 'data': {'axis': 'x', 'value': int(x * 32767)}},
-            {'type': 'abs', 'data': {'axis': 'y', 'value': int(y * 32767)}}])
-        time.sleep(0.5)
+        # The kernel keeps a place to itself that is the last one again, also from a new compositor.
+        for shift in (0.01, 0):
+            self.ask('input-send-event', events=[
+                {'type': 'abs', 'data': {'axis': axis, 'value': int((place + shift) * 32767)}}
+                for axis, place in (('x', x), ('y', y))])
+            time.sleep(0.5)
         for down in (True, False):
             self.ask('input-send-event', events=[{'type': 'btn', 'data': {'down': down, 'button': 'left'}}])
             time.sleep(0.2)
