@@ -211,6 +211,8 @@ take_answer (GuichetStaffPages *self, const char *action, GVariant *answer)
     words[0] = '\0';
   }
   set_words (self, words);
+  /* Who pressed a button further down must see what came of it. */
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
 }
 
 static void

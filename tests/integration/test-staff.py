@@ -98,9 +98,18 @@ class Terminal(unittest.TestCase):
         wait_for('the menu', lambda: self.has_colour(FIRST, HONEY))
         return self.stage.wait_still()
 
+    def has_dots(self):
+        """Whether a code stands over the pad."""
+        picture = self.stage.look()
+        places = [(y * WIDTH + x) * 4 for y in range(150, 220, 3) for x in range(560, 720, 3)]
+        return len({picture[at:at + 3] for at in places}) > 1
+
     def type_wrong(self, pin, n):
-        """The @n-th wrong code in a row."""
-        self.stage.key(*pin, 'Return')
+        """The @n-th wrong code in a row; the pad is seen to have taken it."""
+        self.stage.key(*pin)
+        wait_for('the dots', self.has_dots)
+        self.stage.key('Return')
+        wait_for('no dots', lambda: not self.has_dots())
         self.wait_attempts(n)
 
     def open_visit(self):
