@@ -9,8 +9,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* One splice() moves at most this much; also the pipe's capacity that is asked for. */
-#define CHUNK (256 * 1024)
+/* A pipe holds 64 KiB. What is large gets more, which costs less of the processor; not all do, as
+ * the pages of all pipes of a user are bounded (pipe(7), pipe-user-pages-soft), the world's too. */
+#define LARGE_AFTER (1024 * 1024)
+#define LARGE_SIZE  (1024 * 1024)
+#define MAX_LARGE   8
+/* Pieces that one way passes on before others have their turn. */
+#define MAX_TURNS 16
 
 typedef struct _Tunnel Tunnel;
 
@@ -25,6 +30,8 @@ typedef struct {
   guint write_source;
   /* State */
   gsize n_held;   /* bytes in the pipe */
+  gsize n_passed; /* bytes, up to LARGE_AFTER */
+  gboolean is_large;
   guint64 n_left; /* bytes that may still pass */
   gboolean is_over;
 } Way;
@@ -40,6 +47,9 @@ struct _Tunnel {
   gpointer user_data;
 };
 
+/* Main thread only. */
+static guint n_large;
+
 static gboolean on_readable (int fd, GIOCondition condition, gpointer user_data);
 static gboolean on_writable (int fd, GIOCondition condition, gpointer user_data);
 
@@ -51,6 +61,9 @@ clear_way (Way *way)
   for (int i = 0; i < 2; i++)
     if (way->pipe[i] >= 0)
       close (g_steal_fd (&way->pipe[i]));
+  if (way->is_large)
+    n_large--;
+  way->is_large = FALSE;
 }
 
 static void
@@ -142,7 +155,7 @@ take_in (Way *way)
   ssize_t n;
 
   if (way->n_left > 0)
-    return splice (way->from, NULL, way->pipe[1], NULL, MIN (CHUNK, way->n_left),
+    return splice (way->from, NULL, way->pipe[1], NULL, MIN (LARGE_SIZE, way->n_left),
                    SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
   n = recv (way->from, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   if (n > 0)
@@ -150,32 +163,50 @@ take_in (Way *way)
   return n > 0 ? -1 : n;
 }
 
+static void
+note_passed (Way *way, gsize n)
+{
+  way->n_held += n;
+  way->n_left -= n;
+  way->n_passed += n;
+  if (way->n_passed < LARGE_AFTER)
+    return;
+  way->n_passed = LARGE_AFTER;
+  if (way->is_large || n_large >= MAX_LARGE || fcntl (way->pipe[1], F_SETPIPE_SZ, LARGE_SIZE) < 0)
+    return;
+  way->is_large = TRUE;
+  n_large++;
+}
+
 static gboolean
 on_readable (int fd, GIOCondition condition, gpointer user_data)
 {
   Way *way = user_data;
-  ssize_t n = take_in (way);
 
-  if (n < 0 && (errno == EAGAIN || errno == EINTR))
-    return G_SOURCE_CONTINUE;
-  if (n <= 0) {
+  for (guint turn = 0; turn < MAX_TURNS; turn++) {
+    ssize_t n = take_in (way);
+
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+      return G_SOURCE_CONTINUE;
+    if (n <= 0) {
+      way->read_source = 0;
+      if (n < 0)
+        end_tunnel (way->tunnel);
+      else
+        end_way (way);
+      return G_SOURCE_REMOVE;
+    }
+    note_passed (way, (gsize)n);
+    if (flush (way))
+      continue;
+    if (way->is_over)
+      return G_SOURCE_REMOVE;
+    /* The other side is slow: nothing is read until it took what is held. */
     way->read_source = 0;
-    if (n < 0)
-      end_tunnel (way->tunnel);
-    else
-      end_way (way);
+    wait_writable (way);
     return G_SOURCE_REMOVE;
   }
-  way->n_held += (gsize)n;
-  way->n_left -= (guint64)n;
-  if (flush (way))
-    return G_SOURCE_CONTINUE;
-  if (way->is_over)
-    return G_SOURCE_REMOVE;
-  /* The other side is slow: nothing is read until it took what is held. */
-  way->read_source = 0;
-  wait_writable (way);
-  return G_SOURCE_REMOVE;
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -200,7 +231,6 @@ open_way (Way *way, Tunnel *tunnel, GSocket *from, GSocket *to)
     way->pipe[0] = way->pipe[1] = -1;
     return FALSE;
   }
-  (void)fcntl (way->pipe[1], F_SETPIPE_SZ, CHUNK); /* less will do */
   wait_readable (way);
   return TRUE;
 }

@@ -277,8 +277,16 @@ class FaultTerminal(Stage):
         uid = self.dir.stat().st_uid
         ours = {self.supervisor.pid, *self.descendants()}
         strays = [pid for pid in map(int, filter(str.isdigit, os.listdir('/proc')))
-                  if pid not in ours and is_of(pid, uid) and names_world(pid)]
+                  if pid not in ours and is_of(pid, uid) and self.names_world(pid)]
         expect(not strays, f'processes of a world nobody holds: {strays}')
+
+    def names_world(self, pid):
+        """Others may be the same user by chance: worlds of this terminal."""
+        try:
+            words = pathlib.Path(f'/proc/{pid}/cmdline').read_bytes()
+        except OSError:
+            return False
+        return f'{self.dir}/guichet/world-'.encode() in words
 
     def check(self):
         """Recovered: the words that say so."""
@@ -309,10 +317,3 @@ def lives(pid):
     except OSError:
         return False
     return text.rpartition(')')[2].split()[0] not in 'ZX'
-
-
-def names_world(pid):
-    try:
-        return b'/guichet/world-' in pathlib.Path(f'/proc/{pid}/cmdline').read_bytes()
-    except OSError:
-        return False

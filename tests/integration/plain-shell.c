@@ -28,10 +28,71 @@ read_behaviour (void)
   g_strstrip (behaviour);
 }
 
+/* --- what would starve the machine --- */
+
+static void
+fork_for_ever (void)
+{
+  for (;;)
+    if (fork () == 0)
+      for (;;)
+        pause ();
+}
+
+static void
+make_files (void)
+{
+  for (int i = 0; i < 30000; i++) {
+    g_autofree char *path = g_strdup_printf ("%s/%d", i % 2 ? "/tmp" : "/dev/shm", i);
+
+    (void)g_file_set_contents_full (path, "", 0, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+  }
+  for (;;)
+    pause ();
+}
+
+static void
+spin (void)
+{
+  for (int i = 0; i < 3; i++)
+    (void)!fork ();
+  for (;;)
+    ;
+}
+
+static void
+eat_memory (void)
+{
+  for (;;)
+    memset (g_malloc (1 << 24), 1, 1 << 24);
+}
+
+static const struct {
+  const char *behaviour;
+  void (*func) (void);
+} bombs[] = {
+  { "forks", fork_for_ever },
+  { "files", make_files },
+  { "spins", spin },
+  { "eats", eat_memory },
+};
+
+static void
+start_bomb (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (bombs); i++)
+    if (g_str_equal (behaviour, bombs[i].behaviour)) {
+      guichet_link_begin_visit (shell_link);
+      if (fork () == 0)
+        bombs[i].func ();
+    }
+}
+
 static gboolean
 on_act (gpointer user_data)
 {
   read_behaviour ();
+  start_bomb ();
   if (g_str_equal (behaviour, "die"))
     _exit (1);
   if (g_str_equal (behaviour, "hang"))
