@@ -113,7 +113,7 @@ def set_clock(terminal, seconds):
     """Read by libfaketime each second; the monotonic clock is the kernel's own."""
     file = terminal.dir / 'clock'
     new = terminal.dir / 'clock.new'
-    new.write_text(f'{seconds:+d}s\n')
+    new.write_text(f'{seconds:+d}\n')
     new.chmod(0o644)
     new.rename(file)
 
@@ -131,7 +131,7 @@ def jump(terminal, seconds):
     set_clock(terminal, 0)
     terminal.start_supervisor(LD_PRELOAD=find_faketime(), FAKETIME_DONT_FAKE_MONOTONIC='1',
                               FAKETIME_TIMESTAMP_FILE=str(terminal.dir / 'clock'),
-                              FAKETIME_CACHE_DURATION='1')
+                              FAKETIME_CACHE_DURATION='1', FAKETIME_DISABLE_SHM='1')
     terminal.settle()
     terminal.visit()
     terminal.leave()

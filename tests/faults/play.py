@@ -147,11 +147,14 @@ class FaultTerminal(Stage):
     # --- the supervisor, alone or watched ---
 
     def start_supervisor(self, step=None, **env):
-        command = [*(step.prefix if step else []), *self.supervisor_command()]
+        # Set by env(1): what is loaded before a program is for the supervisor alone.
+        words = [f'{name}={value}' for name, value in {**self.env, **env}.items()]
+        command = ['/usr/bin/env', *words, *(step.prefix if step else []),
+                   *self.supervisor_command()]
         with open(self.dir / 'supervisor.log', 'ab') as log:
             self.supervisor = subprocess.Popen(
                 unprivileged() + [str(word) for word in command],
-                env=self.environment(WAYLAND_DISPLAY='guichet-display', **{**self.env, **env}), cwd=self.dir,
+                env=self.environment(WAYLAND_DISPLAY='guichet-display'), cwd=self.dir,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent,
                 pass_fds=step.fds if step else ())
         self.processes.append(self.supervisor)
