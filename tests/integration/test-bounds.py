@@ -168,5 +168,6 @@ def become(user):
 if __name__ == '__main__':
     if os.geteuid() == 0:
         sys.exit(in_group(become))
-    PROGRAMS.supervisor, PROGRAMS.control, PROGRAMS.shell, PROGRAMS.defaults = sys.argv[1:5]
+    (PROGRAMS.supervisor, PROGRAMS.control, PROGRAMS.shell,
+     PROGRAMS.defaults) = map(os.path.abspath, sys.argv[1:5])
     unittest.main(argv=[sys.argv[0], '-v', *sys.argv[5:]])
