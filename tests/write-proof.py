@@ -82,8 +82,7 @@ def tell_escapes(found):
     if not_played:
         lines += ['Not played: ' + ', '.join(
             f'{count} `{name}`' for name, count in sorted(not_played.items()))
-            + ' (`machine`: needs a real machine or its installation; `later`: a part that is not '
-            'there yet; `test`: another test of this tree).', '']
+            + ' (`machine`: needs a real machine or its installation; each row of the corpus says why).', '']
     return '\n'.join(lines) + '\n'
 
 

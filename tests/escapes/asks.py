@@ -124,7 +124,7 @@ class AskPlay(PagePlay):
     def play_one(self, name, words, attempt):
         try:
             if name == 'ask':
-                wrong, seen = self.ask(attempt, words[0] == 'gesture')
+                wrong, seen = self.ask(attempt, words[:1] == ['gesture'])
             else:
                 wrong, seen = self.hand(attempt, words[0])
         except (Stuck, Failure) as failure:

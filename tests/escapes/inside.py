@@ -217,7 +217,8 @@ class DeviceScene(HostileScene):
         acting = [path.name for path in papers
                   if re.search(rb'/(JavaScript|Launch|EmbeddedFile|OpenAction)', path.read_bytes())]
         wrong = [f'a printed document acts: {acting}'] if acting else []
-        lines = (self.devices.printing.dir / 'log' / 'page').read_text().splitlines()
+        log = self.devices.printing.dir / 'log' / 'page'
+        lines = log.read_text().splitlines() if log.exists() else []
         names = {' '.join(line.split()[:2] + line.split()[-4:]) for line in lines}
         if 'canari' in ' '.join(lines) or len(names) > 1:
             wrong.append(f'jobs are named {sorted(names)[:3]}')

@@ -29,6 +29,7 @@ from pages import play_pages  # noqa: E402
 from start import (play_arguments, play_config, play_environment,  # noqa: E402
                    play_terminal)
 from papers import play_papers  # noqa: E402
+from scanners import play_scanners  # noqa: E402
 from staff import play_staff  # noqa: E402
 from touch import play_touch  # noqa: E402
 from wipes import play_wipes  # noqa: E402
@@ -36,7 +37,8 @@ from wipes import play_wipes  # noqa: E402
 # Play -> the function that plays it; attempts of one function share a terminal.
 PLAYS = {'address': play_pages, 'script': play_pages, 'leak': play_leaks, 'key': play_keys,
          'inside': play_inside, 'worker': play_workers, 'test': play_tests,
-         'staff': play_staff, 'touch': play_touch, 'idle': play_idle, 'document': play_papers,
+         'staff': play_staff, 'touch': play_touch, 'idle': play_idle,
+         'scanner': play_scanners, 'document': play_papers,
          'environment': play_environment, 'arguments': play_arguments,
          'config': play_config, 'ask': play_asks, 'hand': play_asks,
          'control': play_control, 'exhaust': play_exhaust, 'wipe': play_wipes,
