@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What would keep a visit alive for ever: pages that never rest, a mouse that a machine moves, a key
-that something lies on. Each visit ends by itself, wiped."""
+"""What would keep a visit alive for ever: pages that never rest, a key that something lies on. Each
+visit ends by itself, wiped."""
 
 import time
 
@@ -8,7 +8,6 @@ from pages import PagePlay
 from scene import Failure, Scene, wait_for
 
 IDLE = '[Time]\nIdle=5 s\nIdleForCode=30 s\nCountdown=5 s\n'
-LIMIT = '[Time]\nLimit=75 s\n'
 # A sound of silence, again and again; a screen that must not sleep; a page that draws and asks.
 RESTLESS = '''try { await navigator.wakeLock.request("screen"); } catch (e) { }
 const a = new Audio("data:audio/wav;base64,UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQAAAAA=");
@@ -20,16 +19,12 @@ setInterval(() => { for (const t of ["mousemove", "keydown", "pointermove", "tou
 
 
 class IdlePlay(PagePlay):
-    def ends(self, seconds, act):
-        """Seconds until the visit ended, while @act goes on."""
+    def ends(self, seconds):
+        """Seconds until the visit ended."""
         scene, began = self.scene, time.monotonic()
         wipes = scene.status()['wipes-verified']
-        last = [0.0]
 
         def is_over():
-            if act and time.monotonic() - last[0] > 0.7:
-                act()
-                last[0] = time.monotonic()
             status = scene.status()
             return status.get('state') == 'home' and status.get('wipes-verified', 0) > wipes
         wait_for('the end of the visit', is_over, seconds, 0.2)
@@ -39,24 +34,19 @@ class IdlePlay(PagePlay):
         scene = self.scene
         if mode == 'restless':
             self.run(attempt, RESTLESS)
-            return self.ends(60, None)
+            return self.ends(60)
         if mode == 'stuck-key':
             scene.xdotool('keydown', 'a')
             try:
-                return self.ends(60, None)
+                return self.ends(60)
             finally:
                 scene.xdotool('keyup', 'a')
-        places = iter(range(10 ** 9))
-
-        def jiggle():
-            scene.move(400 + next(places) % 2 * 90, 500)
-        return self.ends(200, jiggle)
+        raise ValueError(mode)
 
 
 def play_idle(build, source, attempts, record, options):
     for _, words, attempt in attempts:
-        settings = LIMIT if words[0] == 'jiggler' else IDLE
-        with Scene(build, source, extra_conf=settings) as scene:
+        with Scene(build, source, extra_conf=IDLE) as scene:
             play = IdlePlay(scene, record)
             play.begin()
             try:
