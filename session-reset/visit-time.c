@@ -6,8 +6,6 @@
 #define NEAR_S 60
 /* At the limit, the end waits for hands that are still at work. */
 #define HANDS_OFF_S 5
-/* But not for ever: what never rests is no hand, and would leave nobody a turn. */
-#define HANDS_ON_S 600
 /* Who waited for a code or a page needs a moment to see that it is there. */
 #define AFTER_HOLD_S 60
 #define NEVER        -1
@@ -253,8 +251,7 @@ guichet_visit_time_tick (GuichetVisitTime *self)
   is_idle = is_idle_warned (self, now);
   self->warning =
       is_idle && limit_warning != GUICHET_WARNING_LIMIT_OVER ? GUICHET_WARNING_IDLE : limit_warning;
-  if (limit_warning == GUICHET_WARNING_LIMIT_OVER &&
-      (now - self->input_at >= HANDS_OFF_S || now - self->near_warned_at >= NEAR_S + HANDS_ON_S))
+  if (limit_warning == GUICHET_WARNING_LIMIT_OVER && now - self->input_at >= HANDS_OFF_S)
     return GUICHET_TIME_LIMIT;
   if (is_idle && now - self->idle_warned_at >= self->rules.countdown)
     return GUICHET_TIME_IDLE;

@@ -10,8 +10,8 @@
  *
  * What it holds, whatever the order of calls:
  *  - a visit is only ended for want of input after its warning was up for its whole countdown, and
- *    only at the limit after a minute's warning and with no input for some seconds, or after ten
- *    more minutes of input: a mouse that a machine moves keeps no visit alive;
+ *    only at the limit after a minute's warning and with no input for some seconds: a mouse that
+ *    a machine moves is for staff to see, since nobody is ever cut off while writing;
  *  - nothing but input keeps a visit alive: work in progress and pauses, which a page or a
  * forgotten button could ask for, only make the wait longer, up to a bound;
  *  - so a visit that nobody touches ends.
