@@ -112,6 +112,7 @@ class Trace:
         self.profiles = profiles
         self.names = names
         self.stacks = {}  # process -> profiles
+        self.parents = {}  # process -> process
         self.refused = set()
         self.seen = 0
 
@@ -131,21 +132,33 @@ class Trace:
             if not any(self.profiles.may(profile, name, wanted) for name in (path, path + '/')):
                 self.refused.add((profile, path, wanted))
 
+    def stack_of(self, pid):
+        """What held it last; at first, what held its parent."""
+        if pid not in self.stacks:
+            parent = self.parents.get(pid)
+            self.stacks[pid] = list(self.stack_of(parent)) if parent else []
+        return self.stacks[pid]
+
+    def take_child(self, line):
+        """A child may be heard of before its parent's call is over: all are noted first."""
+        match = LINE.match(line)
+        if match and match.group(2) in ('clone', 'clone3', 'fork', 'vfork'):
+            child = CHILD.search(match.group(3))
+            if child:
+                self.parents[child.group(1) or match.group(3).rpartition('= ')[2]] = match.group(1)
+
     def take(self, line):
         match = LINE.match(line)
-        if not match or ' = -1 ' in line or 'unfinished' in line:
+        is_cut = 'unfinished' in line
+        if not match or ' = -1 ' in line or is_cut and 'execve' not in line:
             return
         pid, call, rest = match.groups()
-        stack = self.stacks.setdefault(pid, [])
+        stack = self.stack_of(pid)
         words = WORD.findall(rest)
-        if call in ('clone', 'clone3', 'fork', 'vfork'):
-            child = CHILD.search(rest)
-            if child:
-                self.stacks.setdefault(child.group(1) or rest.rpartition('= ')[2], []).extend(
-                    name for name in stack if name not in self.stacks.get(child.group(1), []))
-        elif call == 'execve' and words:
+        if call == 'execve' and words:
             path = self.real(words[0])
-            if stack:
+            # Of a line that is cut one does not know whether the program was there.
+            if stack and not is_cut:
                 self.check(stack, words[0], 'x')
             self.stacks[pid] = self.profiles.next_of(stack, path)
         elif call in ('open', 'openat', 'openat2', 'creat'):
@@ -208,6 +221,8 @@ class Visit(unittest.TestCase):
             (f'{stage.dir}/guichet', '/run/guichet'), (str(stage.dir), '/run/user/999'),
             (str(devices.printing.dir / 'sock'), '/run/cups/cups.sock')])
         text = (stage.dir / 'trace').read_text(errors='replace')
+        for line in text.splitlines():
+            trace.take_child(line)
         for line in text.splitlines():
             trace.take(line)
         told = {name for stack in trace.stacks.values() for name in stack}
