@@ -78,6 +78,19 @@ def check_wipe(system):
     return Line(name, OK, f'vérifié ({told["wipes-verified"]} depuis le démarrage)')
 
 
+def check_bounds(system):
+    name = 'Bornes d’une visite'
+    told = ask_terminal(system, 'status')
+    if told is None or not isinstance(told.get('bounds'), str):
+        return Line(name, FAULT, 'rien n’en est connu', 'faites d’abord démarrer le terminal')
+    missing = [word for kind, word in (('memory', 'mémoire'), ('pids', 'processus'),
+                                       ('cpu', 'calcul')) if kind not in told['bounds'].split()]
+    if missing:
+        return Line(name, WARNING, 'une page peut gêner toute la machine : ' + ', '.join(missing),
+                    'lancez : systemctl show -p Delegate guichet ; il faut « memory pids cpu »')
+    return Line(name, OK, 'mémoire, processus et calcul d’une page sont bornés')
+
+
 def check_pins(system):
     name = 'Codes de l’équipe'
     todo = 'lancez : guichetctl pin reception, puis guichetctl pin technician'
@@ -150,5 +163,5 @@ def check_scanner(system):
                 'regardez le scanner (courant, câble, capot), puis : scanimage -L')
 
 
-CHECKS = [check_settings, check_service, check_wipe, check_pins, check_database, check_report,
-          check_printer, check_scanner]
+CHECKS = [check_settings, check_service, check_wipe, check_bounds, check_pins, check_database,
+          check_report, check_printer, check_scanner]

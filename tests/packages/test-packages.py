@@ -121,8 +121,8 @@ def try_manuals(root):
     words = root.run('bash', '-c', f"""
         complete_word() {{ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _${{1//-/_}}; echo "${{COMPREPLY[*]}}"; }}
         . {COMPLETIONS}/guichetctl; . {COMPLETIONS}/guichet-report
-        complete_word guichetctl sta; complete_word guichetctl doc; complete_word guichet-report cen""").split()
-    expect(words == ['status', 'doctor', 'centres'], f'bash completes: {words}')
+        complete_word guichetctl sta; complete_word guichetctl doc; complete_word guichetctl do test; complete_word guichet-report cen""").split()
+    expect(words == ['status', 'doctor', 'test-page', 'centres'], f'bash completes: {words}')
 
 
 def try_doctor(root):
