@@ -323,6 +323,7 @@ class Moments(PrintTest):
         self.visitor.say('cancel')
         self.assertEqual(self.visitor.wait_end(), 'cancelled none')
         self.check_clean()
+        self.printing.wait_idle()
         self.printing.set_fault('none')
         again = self.visit()
         self.print(visitor=again)

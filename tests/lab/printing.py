@@ -175,6 +175,10 @@ class Printing:
                  '-m', 'everywhere')
         # Made in the background; then the queue is set going, whatever was asked of it meanwhile.
         wait_until('the queue', (self.dir / f'etc/ppd/{QUEUE}.ppd').exists)
+        self.wait_idle()
+
+    def wait_idle(self):
+        """Until nothing is on its way to the printer, a cancel included."""
         wait_until('an idle queue', lambda: 'is idle' in self.run('lpstat', '-p', QUEUE).stdout)
 
     def start_daemon(self):
