@@ -50,6 +50,27 @@ add_user (ipp_t *request)
                 g_get_user_name ());
 }
 
+/* Busy, or it wants to know more of who asks: not an answer to go by. One that knows no such
+ * question cannot be asked at all. */
+static gboolean
+is_refused (ipp_t *answer)
+{
+  ipp_status_t status = ippGetStatusCode (answer);
+
+  return answer == NULL || (status >= IPP_STATUS_REDIRECTION_OTHER_SITE &&
+                            status != IPP_STATUS_ERROR_OPERATION_NOT_SUPPORTED);
+}
+
+/* The job that was to go is not there, or over. */
+static gboolean
+is_gone (ipp_t *answer)
+{
+  ipp_status_t status = ippGetStatusCode (answer);
+
+  return status == IPP_STATUS_ERROR_NOT_FOUND || status == IPP_STATUS_ERROR_GONE ||
+         status == IPP_STATUS_ERROR_NOT_POSSIBLE;
+}
+
 /* Numbers of the jobs under @title that are not over: attributes come in a device's own order, in
  * groups. NULL: no answer. */
 static GArray *
@@ -67,7 +88,7 @@ list_jobs (http_t *http, const char *uri, const char *resource, const char *titl
                  G_N_ELEMENTS (WANTED), NULL, WANTED);
   ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "which-jobs", NULL, "not-completed");
   answer = cupsDoRequest (http, request, resource);
-  if (answer != NULL)
+  if (!is_refused (answer))
     jobs = g_array_new (FALSE, FALSE, sizeof (int));
   for (ipp_attribute_t *attribute = ippFirstAttribute (answer); jobs != NULL;
        attribute = ippNextAttribute (answer)) {
@@ -96,14 +117,16 @@ cancel_jobs (http_t *http, const char *uri, const char *resource, const GArray *
   for (guint i = 0; i < jobs->len; i++) {
     ipp_t *request = make_request (uri, IPP_OP_CANCEL_JOB);
     ipp_t *answer;
+    gboolean is_done;
 
     ippAddInteger (request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id",
                    g_array_index (jobs, int, i));
     add_user (request);
     answer = cupsDoRequest (http, request, resource);
-    if (answer == NULL)
-      return FALSE;
+    is_done = answer != NULL && (!is_refused (answer) || is_gone (answer));
     ippDelete (answer);
+    if (!is_done)
+      return FALSE;
   }
   return TRUE;
 }
