@@ -78,6 +78,17 @@ class Rules(unittest.TestCase):
                 ('guichet-supervisor', '/var/lib/guichet/counts.db', 'w', True),
                 ('guichet-supervisor', '/etc/guichet/guichet.conf', 'w', False),
                 ('guichet-supervisor', '/usr/libexec/guichet/guichet', 'w', False),
+                # What no visit here can show: control groups, names, the versions.
+                ('guichet-supervisor', '/sys/fs/cgroup/user.slice/x.scope/guichet-1/', 'w', True),
+                ('guichet-supervisor', '/sys/fs/cgroup/user.slice/x.scope/guichet-1/cgroup.kill', 'w', True),
+                ('guichet-supervisor', '/sys/kernel/x', 'w', False),
+                ('guichet-world', '/sys/fs/cgroup/user.slice/x.scope/guichet-1/cgroup.procs', 'w', False),
+                ('guichet-worker-scan', '/sys/bus/usb/x', 'w', False),
+                ('guichet-supervisor', '/run/NetworkManager/resolv.conf', 'r', True),
+                ('guichet-supervisor', '/run/resolvconf/resolv.conf', 'r', True),
+                ('guichet-supervisor', '/run/systemd/resolve/io.systemd.Resolve', 'w', True),
+                ('guichet-supervisor', '/var/lib/dpkg/status', 'r', True),
+                ('guichet-supervisor', '/var/lib/dpkg/status', 'w', False),
                 ('guichet-supervisor', '/srv/x', 'r', False)):
             self.assertEqual(profiles.may(profile, path, wanted), allowed, (profile, path, wanted))
         self.assertEqual(profiles.next_of([], '/usr/libexec/guichet/guichet-supervisor'),
@@ -95,6 +106,39 @@ class Rules(unittest.TestCase):
             for path, wanted in (('/tmp/x', 'w'), ('/dev/null', 'w'), ('/usr/share/x', 'r')):
                 for profile in (f'guichet-{name}', 'guichet-supervisor'):
                     self.assertTrue(profiles.may(profile, path, wanted), (profile, path))
+
+
+    def test_bus(self):
+        """Who asks the system bus, and what for; the abi has it mediated."""
+        text = (FOLDER / 'guichet').read_text()
+        found = {name: set(re.findall(r'^  dbus .* path=/org/freedesktop/(\w+)', body, re.M))
+                 for name, body in re.findall(r'^profile (\S+)(.*?)^}', text, re.M | re.S)}
+        self.assertEqual(found, {
+            'guichet-supervisor': {'DBus', 'UDisks2', 'login1', 'systemd1'}, 'guichet-world': set(),
+            'guichet-worker-print': set(), 'guichet-worker-scan': set(),
+            'guichet-worker-stick': {'DBus', 'UDisks2'}})
+
+    def test_complain(self):
+        """All of them, as their head and SECURITY.md say."""
+        lines = re.findall(r'^profile .*', (FOLDER / 'guichet').read_text(), re.M)
+        self.assertEqual(len(lines), 5)
+        for line in lines:
+            self.assertIn('flags=(attach_disconnected, complain)', line)
+
+    def test_quiet(self):
+        """The kernel is told at a boot to write no file's name; one without AppArmor is no error."""
+        for has, boot, after in ((True, ['--boot'], 'quiet'), (True, [], ''), (False, ['--boot'], None)):
+            with tempfile.TemporaryDirectory(prefix='ga-', dir='/tmp') as directory:
+                audit = pathlib.Path(directory) / 'sys/module/apparmor/parameters/audit'
+                if has:
+                    audit.parent.mkdir(parents=True)
+                    audit.touch()
+                result = subprocess.run(
+                    ['systemd-tmpfiles', *boot, '--create', '--prefix=/sys', f'--root={directory}',
+                     FOLDER.parent / 'systemd' / 'tmpfiles.conf'],
+                    capture_output=True, text=True, timeout=60, check=False)
+                self.assertEqual((result.returncode, result.stderr), (0, ''))
+                self.assertEqual(audit.read_text() if audit.exists() else None, after)
 
 
 class TracedStage(Stage):
