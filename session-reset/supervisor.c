@@ -309,7 +309,8 @@ tell_machine (GuichetSupervisor *self)
         "or encrypt it (guichetctl doctor)");
   if (*guichet_world_bounds_get_kinds (self->bounds) == '\0')
     g_message (
-        "Visits have no control groups: their memory is not bounded (Delegate= of the unit)");
+        "Visits have no control groups: their memory is not bounded (logind keeps the session in a "
+        "scope of its own; the limits of processes and of files in memory hold)");
 }
 
 void

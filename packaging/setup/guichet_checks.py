@@ -87,7 +87,8 @@ def check_bounds(system):
                                        ('cpu', 'calcul')) if kind not in told['bounds'].split()]
     if missing:
         return Line(name, WARNING, 'une page peut gêner toute la machine : ' + ', '.join(missing),
-                    'lancez : systemctl show -p Delegate guichet ; il faut « memory pids cpu »')
+                    'signalez-le, aucun réglage n’y peut rien ; en attendant, la limite de processus '
+                    '(ulimit) et celle des fichiers en mémoire tiennent')
     return Line(name, OK, 'mémoire, processus et calcul d’une page sont bornés')
 
 
