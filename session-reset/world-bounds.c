@@ -29,9 +29,11 @@ struct _GuichetWorldBounds {
 static const struct {
   const char *file;
   const char *value; /* NULL: the centre's WorldMemory */
+  const char *needs; /* kind with which no world begins without this; NULL: none */
 } limits[] = {
-  { "memory.max", NULL }, { "memory.swap.max", "0" }, { "memory.oom.group", "0" },
-  { "pids.max", "1024" }, { "cpu.weight", "50" },
+  { "memory.max", NULL, "memory" },  { "memory.swap.max", "0", NULL },
+  { "memory.oom.group", "0", NULL }, { "pids.max", "1024", "pids" },
+  { "cpu.weight", "50", NULL },
 };
 
 static const char *const kinds[] = { "memory", "pids", "cpu" };
@@ -190,32 +192,71 @@ guichet_world_bounds_get_kinds (const GuichetWorldBounds *self)
   return self->kinds->str;
 }
 
-static void
-set_limits (GuichetWorldBounds *self, const char *dir)
+static gboolean
+set_errno (GError **error, const char *file)
+{
+  int problem = errno;
+
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (problem),
+               "a world's control group: %s: %s", file, g_strerror (problem));
+  return FALSE;
+}
+
+static gboolean
+is_enabled (const GuichetWorldBounds *self, const char *kind)
+{
+  g_auto (GStrv) enabled = g_strsplit (self->kinds->str, " ", -1);
+
+  return kind != NULL && g_strv_contains ((const char *const *)enabled, kind);
+}
+
+static gboolean
+set_limits (GuichetWorldBounds *self, const char *dir, GError **error)
 {
   g_autofree char *memory = g_strdup_printf ("%" G_GUINT64_FORMAT, self->memory_bytes);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (limits); i++)
-    (void)put (dir, limits[i].file, limits[i].value != NULL ? limits[i].value : memory);
+  for (gsize i = 0; i < G_N_ELEMENTS (limits); i++) {
+    gboolean is_needed = is_enabled (self, limits[i].needs);
+
+    if (!put (dir, limits[i].file, limits[i].value != NULL ? limits[i].value : memory) && is_needed)
+      return set_errno (error, limits[i].file);
+  }
+  return TRUE;
 }
 
-char *
-guichet_world_bounds_open (GuichetWorldBounds *self, const char *name)
+/* One of that name is left of a supervisor before this one. */
+static gboolean
+make_dir (GuichetWorldBounds *self, const char *dir, const char *name, GError **error)
+{
+  if (mkdir (dir, 0755) == 0)
+    return TRUE;
+  if (errno == EEXIST && guichet_world_bounds_close (self, name) && mkdir (dir, 0755) == 0)
+    return TRUE;
+  return set_errno (error, "mkdir");
+}
+
+gboolean
+guichet_world_bounds_open (GuichetWorldBounds *self, const char *name, char **procs, GError **error)
 {
   g_autofree char *dir = NULL;
+  g_autoptr (GError) problem = NULL;
 
+  *procs = NULL;
   if (self->group == NULL)
-    return NULL;
+    return TRUE;
   dir = g_build_filename (self->group, name, NULL);
-  /* One of that name is left of a supervisor before this one. */
-  if (mkdir (dir, 0755) != 0 && errno == EEXIST && guichet_world_bounds_close (self, name))
-    (void)mkdir (dir, 0755);
-  if (access (dir, X_OK) != 0) {
-    g_warning ("A world's control group: %s", g_strerror (errno));
-    return NULL;
+  if (make_dir (self, dir, name, &problem) && set_limits (self, dir, &problem)) {
+    *procs = g_build_filename (dir, "cgroup.procs", NULL);
+    return TRUE;
   }
-  set_limits (self, dir);
-  return g_build_filename (dir, "cgroup.procs", NULL);
+  (void)guichet_world_bounds_close (self, name);
+  if (self->kinds->len > 0) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  /* Nothing is bounded here anyway. */
+  g_warning ("%s", problem->message);
+  return TRUE;
 }
 
 gboolean

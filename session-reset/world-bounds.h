@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 /**
  * GuichetWorldBounds: what one world may take of the machine. Where the service manager handed over
@@ -21,8 +21,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetWorldBounds, guichet_world_bounds_free)
 
 /** What is bounded by groups: "memory pids cpu", or fewer of them, "" for none. Borrowed. */
 const char *guichet_world_bounds_get_kinds (const GuichetWorldBounds *self);
-/** Makes the group of world @name. The path of its "cgroup.procs", into which the world's first
- *  process writes itself, owned by the caller; NULL where there are no groups. */
-char *guichet_world_bounds_open (GuichetWorldBounds *self, const char *name);
+/** Makes the group of world @name. @procs: path of its "cgroup.procs", into which the world's first
+ *  process writes itself, owned by the caller; NULL where there are no groups. FALSE when memory or
+ *  processes can be bounded, and this world's are not: it must not begin. */
+gboolean guichet_world_bounds_open (GuichetWorldBounds *self, const char *name, char **procs,
+                                    GError **error);
 /** Kills what is left in it, and takes it away. FALSE when something is in it still. */
 gboolean guichet_world_bounds_close (GuichetWorldBounds *self, const char *name);

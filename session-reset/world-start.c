@@ -193,9 +193,8 @@ guichet_world_start (const char *const *command, const char *display_socket,
   self->heartbeat_seconds = heartbeat_seconds;
   self->bounds = bounds;
   own_command = open_display (self, command, display_socket, error);
-  if (own_command == NULL ||
-      !guichet_world_launch ((const char *const *)own_command,
-                             group = guichet_world_bounds_open (bounds, name), &launch, error)) {
+  if (own_command == NULL || !guichet_world_bounds_open (bounds, name, &group, error) ||
+      !guichet_world_launch ((const char *const *)own_command, group, &launch, error)) {
     (void)guichet_world_bounds_close (bounds, name);
     g_clear_pointer (&self->display, guichet_display_gate_free);
     g_rmdir (runtime_dir);
