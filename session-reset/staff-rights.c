@@ -17,7 +17,7 @@ static const GuichetStaffRight rights[] = {
   { "test-page", GUICHET_STAFF_RECEPTION, NULL, N_ ("print a page to see that it works") },
   { "services", GUICHET_STAFF_RECEPTION, NULL, N_ ("the services, and which are hidden today") },
   { "hide-service", GUICHET_STAFF_RECEPTION, N_ ("ID [WORDS]"),
-    N_ ("today nobody can open it; WORDS say why") },
+    N_ ("its tile cannot be touched today; WORDS say why") },
   { "show-service", GUICHET_STAFF_RECEPTION, N_ ("ID"), N_ ("it can be opened again") },
   { "message", GUICHET_STAFF_RECEPTION, N_ ("WORDS"), N_ ("show WORDS on the home screen") },
   { "clear-message", GUICHET_STAFF_RECEPTION, NULL, N_ ("take them away") },
