@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-/** What may go wrong, by kind: counted from the supervisor's start. */
+/** What may go wrong, by kind. */
 typedef enum {
   GUICHET_FAULT_START,      /* a world did not start, or did not show its tiles */
   GUICHET_FAULT_SHELL_DIED, /* the shell in front ended by itself */
@@ -21,9 +21,25 @@ typedef enum {
 const char *guichet_fault_to_name (GuichetFault fault);
 
 /**
+ * GuichetFaultCounts: failures since the supervisor's start, and those of them that may leave the
+ * terminal. Nearly all may come of a visit, and would tell when it was: they leave once their day
+ * is over. Zero it before use.
+ */
+typedef struct {
+  char day[sizeof "YYYY-MM-DD"];
+  guint n[GUICHET_N_FAULTS];
+  guint n_published[GUICHET_N_FAULTS];
+} GuichetFaultCounts;
+
+/** @today: "YYYY-MM-DD". On another day than the last one, all that was counted is published. */
+void guichet_fault_counts_begin_day (GuichetFaultCounts *self, const char *today);
+void guichet_fault_counts_add (GuichetFaultCounts *self, GuichetFault fault, const char *today);
+
+/**
  * GuichetHealth: how the terminal is, never how it is used: no number of visits, no time finer than
  * the day, and no figure that moves with a visit. Whoever collects it every few seconds learns
- * nothing more than whoever reads it once a day, but for what fails. Strings are borrowed.
+ * nothing more than whoever reads it once a day, but for a terminal that is out of order. Strings
+ * are borrowed.
  */
 typedef struct {
   const char *version;
@@ -33,7 +49,7 @@ typedef struct {
   const char *printer;  /* words of devices.h: "ready"...; "unknown" when it was not asked yet */
   const char *scanner;
   guint n_input_devices;
-  guint n_faults[GUICHET_N_FAULTS];
+  guint n_faults[GUICHET_N_FAULTS]; /* published ones */
   guint n_config_problems;
   int days_since_report; /* -1: none left yet, or none is to be made */
   guint64 disk_size;     /* in bytes, of the file system of the counts */

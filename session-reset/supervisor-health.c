@@ -32,7 +32,7 @@ struct _GuichetSupervisorHealth {
   guint soon_source;
 
   /* State */
-  guint n_faults[GUICHET_N_FAULTS];
+  GuichetFaultCounts faults;
   guint n_config_problems;
   gint64 devices_asked_at; /* 0: never */
   int days_since_report;
@@ -61,6 +61,7 @@ look_at_day (GuichetSupervisorHealth *self)
   GStatBuf file;
 
   self->days_since_report = guichet_health_count_days (left, today);
+  guichet_fault_counts_begin_day (&self->faults, today);
   if (g_strcmp0 (self->day, today) == 0)
     return;
   g_clear_pointer (&self->wipe_day, g_free);
@@ -104,7 +105,7 @@ get_health (GuichetSupervisorHealth *self, GuichetHealth *health)
   health->n_config_problems = self->n_config_problems;
   health->days_since_report = self->days_since_report;
   health->database_size = self->database_size;
-  memcpy (health->n_faults, self->n_faults, sizeof health->n_faults);
+  memcpy (health->n_faults, self->faults.n_published, sizeof health->n_faults);
 }
 
 /* --- the file --- */
@@ -139,8 +140,8 @@ on_soon (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Only for failures, and for what follows of them: a file that is written when a visit begins or
- * ends would tell it by its own time. */
+/* Only when the terminal begins or ceases to be out of order: a file that is written when a visit
+ * begins, ends or makes something fail would tell it by its own time. */
 static void
 write_soon (GuichetSupervisorHealth *self)
 {
@@ -191,10 +192,10 @@ on_due (gpointer user_data)
 void
 guichet_supervisor_note_fault (GuichetSupervisor *self, GuichetFault fault)
 {
-  if (self->health == NULL)
-    return;
-  self->health->n_faults[fault]++;
-  write_soon (self->health);
+  g_autofree char *today = guichet_day_get_today ();
+
+  if (self->health != NULL)
+    guichet_fault_counts_add (&self->health->faults, fault, today);
 }
 
 void
@@ -249,6 +250,7 @@ add_word (GVariantBuilder *status, const char *name, const char *word)
   g_variant_builder_add (status, "{sv}", name, g_variant_new_string (word != NULL ? word : ""));
 }
 
+/* Read at the terminal itself, where the state tells of a visit anyway: today's failures too. */
 void
 guichet_supervisor_add_health_status (GuichetSupervisor *self, GVariantBuilder *status)
 {
@@ -259,7 +261,7 @@ guichet_supervisor_add_health_status (GuichetSupervisor *self, GVariantBuilder *
   g_variant_builder_init (&faults, G_VARIANT_TYPE ("a{su}"));
   for (int i = 0; i < GUICHET_N_FAULTS; i++)
     g_variant_builder_add (&faults, "{su}", guichet_fault_to_name ((GuichetFault)i),
-                           health.n_faults[i]);
+                           self->health->faults.n[i]);
   g_variant_builder_add (status, "{sv}", "failures", g_variant_builder_end (&faults));
   add_word (status, "last-wipe-day", health.wipe_day);
   add_word (status, "printer", health.printer);

@@ -8,6 +8,7 @@ test-health.py SUPERVISOR GUICHETCTL SHELL DEFAULTS [unittest's arguments]
 import argparse
 import datetime
 import os
+import signal
 import sqlite3
 import sys
 import time
@@ -18,10 +19,14 @@ from prometheus_client.parser import text_string_to_metric_families
 import plain_terminal
 
 PROGRAMS = argparse.Namespace()
+PERIOD_S = 60
+# Where it is noon: the day that changes is another matter (tests/unit/session-reset/test-health.c).
+FAR_FROM_MIDNIGHT = 'Noon%+d' % (time.gmtime().tm_hour - 12)
 
 
 class Terminal(plain_terminal.Terminal):
-    def __init__(self, behaviour, settings=''):
+    def __init__(self, behaviour, settings='', zone=None):
+        self.zone = zone
         super().__init__(PROGRAMS, behaviour, settings + '\n[Health]\nDirectory=/nowhere\n')
 
     def start_compositor(self):
@@ -32,6 +37,8 @@ class Terminal(plain_terminal.Terminal):
         text = plain_terminal.read(conf).replace('/nowhere', self.health)
         with open(conf, 'w') as file:
             file.write(text)
+        if self.zone:
+            self.environment['TZ'] = self.zone
         super().start_compositor()
 
     def text(self):
@@ -53,8 +60,8 @@ class Terminal(plain_terminal.Terminal):
 
 
 class Health(unittest.TestCase):
-    def open(self, behaviour, settings=''):
-        self.terminal = Terminal(behaviour, settings)
+    def open(self, behaviour, settings='', zone=None):
+        self.terminal = Terminal(behaviour, settings, zone)
         self.addCleanup(self.terminal.close)
         return self.terminal
 
@@ -88,40 +95,52 @@ class Health(unittest.TestCase):
         self.assertEqual(status['disk-size'], t.metric('disk_size_bytes'))
 
     def test_a_visit_cannot_be_seen(self):
-        """Byte for byte the same before, in and after a visit, and not written for it."""
-        t = self.open('calm')
+        """Byte for byte the same before, in and after visits, and not written for them, nor for
+        what fails in them: only each minute since the start."""
+        t = self.open('calm', zone=FAR_FROM_MIDNIGHT)
         t.ready()
         t.until(lambda: t.metric('state', state='in-service') == 1, 'the health')
+        before, written = self.look(t)
+        writes = {written}
 
-        def look():
-            """All of it but the disk, which others fill too."""
-            text = ''.join(line for line in t.text().splitlines(True)
-                           if not line.startswith('guichet_disk_free'))
-            return (text, os.stat(os.path.join(t.health, 'guichet.prom')).st_mtime_ns)
-        before, began = look(), time.monotonic()
-        t.behave('visit')
-        t.control('reset')
-        t.state('visiting')
-        in_visit = look()
-        t.behave('calm')
-        self.assertEqual(t.control('reset')[0], 0)
-        t.ready()
-        self.assertGreaterEqual(t.status()['wipes-verified'], 2)
-        self.assertEqual(before[0], in_visit[0])
-        self.assertEqual(before[0], look()[0])
-        if time.monotonic() - began < 50:
-            self.assertEqual(before[1], in_visit[1])
+        def see(what):
+            text, at = self.look(t)
+            self.assertEqual(before, text, what)
+            writes.add(at)
+        for _ in range(2):
+            failed = t.status()['failures']['shell-died']
+            t.behave('visit')
+            t.control('reset')
+            t.state('visiting')
+            see('in a visit')
+            t.behave('calm')
+            os.kill(t.first_process(t.visited()[0]), signal.SIGKILL)
+            t.until(lambda n=failed: t.status()['failures']['shell-died'] > n, 'the failure')
+            see('after a failure')
+            t.ready()
+            see('after a visit')
+        self.assertGreaterEqual(t.status()['wipes-verified'], 4)
+        # The period began before the first of them; from the second on they are regular ones.
+        regular = sorted(writes)[1:]
+        for earlier, later in zip(regular, regular[1:]):
+            self.assertGreater(later - earlier, (PERIOD_S - 5) * 1e9, 'written for a visit')
+
+    def look(self, t):
+        """All of it but the disk, which others fill too; when it was written."""
+        text = ''.join(line for line in t.text().splitlines(True)
+                       if not line.startswith('guichet_disk_free'))
+        return text, os.stat(os.path.join(t.health, 'guichet.prom')).st_mtime_ns
 
     def test_failures_and_out_of_order(self):
-        t = self.open('die')
+        t = self.open('die', zone=FAR_FROM_MIDNIGHT)
         t.state('out-of-order', 60)
         t.until(lambda: t.metric('state', state='out-of-order') == 1, 'the health')
         self.assertEqual(t.metric('failure', code='D-1'), 1)
         self.assertEqual(t.metric('state', state='in-service'), 0)
         failures = t.status()['failures']
         self.assertGreaterEqual(failures['start'] + failures['shell-died'], 3)
-        t.until(lambda: all(t.metric('failures_total', kind=kind) == n
-                            for kind, n in t.status()['failures'].items()), 'the same failures')
+        # Not before their day is over: a visit may have caused them.
+        self.assertEqual({t.metric('failures_total', kind=kind) for kind in failures}, {0})
         t.behave('calm')
         self.assertEqual(t.control('reset')[0], 0)
         t.until(lambda: t.metric('state', state='in-service') == 1, 'the health')

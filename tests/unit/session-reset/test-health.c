@@ -103,6 +103,28 @@ test_states (void)
     g_assert_cmpstr (guichet_health_state_of_phase (phases[i]), ==, phases[i + 1]);
 }
 
+/* What a visit may have caused is told once its day is over, and only then. */
+static void
+test_faults (void)
+{
+  GuichetFaultCounts counts = { 0 };
+
+  for (int i = 0; i < GUICHET_N_FAULTS; i++) {
+    guichet_fault_counts_add (&counts, (GuichetFault)i, "2026-03-02");
+    g_assert_cmpuint (counts.n[i], ==, 1);
+    g_assert_cmpuint (counts.n_published[i], ==, i == GUICHET_FAULT_LEFTOVERS);
+  }
+  guichet_fault_counts_begin_day (&counts, "2026-03-02");
+  g_assert_cmpuint (counts.n_published[GUICHET_FAULT_PRINTER], ==, 0);
+  /* The first of the next day is not among those of the day before. */
+  guichet_fault_counts_add (&counts, GUICHET_FAULT_PRINTER, "2026-03-03");
+  g_assert_cmpuint (counts.n[GUICHET_FAULT_PRINTER], ==, 2);
+  for (int i = 0; i < GUICHET_N_FAULTS; i++)
+    g_assert_cmpuint (counts.n_published[i], ==, 1);
+  guichet_fault_counts_begin_day (&counts, "2026-03-04");
+  g_assert_cmpuint (counts.n_published[GUICHET_FAULT_PRINTER], ==, 2);
+}
+
 static void
 test_blurred (void)
 {
@@ -169,6 +191,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session-reset/health/text", test_text);
   g_test_add_func ("/session-reset/health/unknown", test_unknown);
   g_test_add_func ("/session-reset/health/states", test_states);
+  g_test_add_func ("/session-reset/health/faults", test_faults);
   g_test_add_func ("/session-reset/health/blurred", test_blurred);
   g_test_add_func ("/session-reset/health/days", test_days);
   g_test_add_func ("/session-reset/health/file", test_file);
