@@ -82,7 +82,8 @@ take_key (GuichetActivity *self, guint key, gboolean is_pressed)
   }
 }
 
-/* A finger in the corner is let go by its own event: a window that gets the keys is no reason. */
+/* A finger in the corner is let go by its own event, or with its display connection: a window that
+ * gets the keys is no reason. */
 static void
 forget_keys (GuichetActivity *self)
 {

@@ -107,7 +107,8 @@ on_connection_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GDBusConnection) connection = g_dbus_connection_new_finish (result, NULL);
   GuichetControlDoor *self = caller->door;
 
-  if (self != NULL && connection == NULL) {
+  /* Of one that hung up already "closed" may have been told, to nobody, and is not told again. */
+  if (self != NULL && (connection == NULL || g_dbus_connection_is_closed (connection))) {
     g_ptr_array_remove (self->callers, caller);
   } else if (self != NULL) {
     make_room (self, caller->user, TRUE, GUICHET_CONTROL_DOOR_MAX_OPEN);

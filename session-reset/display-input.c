@@ -63,9 +63,28 @@ guichet_display_input_new (void)
   return self;
 }
 
+static void
+tell (GuichetDisplayInput *self, GuichetInputKind kind, guint key, gboolean is_pressed)
+{
+  if (self->func != NULL)
+    self->func (kind, key, is_pressed, self->user_data);
+}
+
+/* Of a press whose end will not be seen. */
+static void
+let_go (GuichetDisplayInput *self)
+{
+  GuichetScreenCorner corner = guichet_corner_watch_get (self->corner);
+
+  guichet_corner_watch_forget (self->corner);
+  if (corner != GUICHET_CORNER_NONE)
+    tell (self, GUICHET_INPUT_CORNER, corner, FALSE);
+}
+
 void
 guichet_display_input_free (GuichetDisplayInput *self)
 {
+  let_go (self);
   g_array_unref (self->objects);
   guichet_corner_watch_free (self->corner);
   g_free (self);
@@ -152,16 +171,20 @@ guichet_display_input_take_request (GuichetDisplayInput *self, guint32 object, g
   case SEAT:
     return take_seat_request (self, object, opcode, words, n_words);
   case POINTER:
-    if (opcode == POINTER_RELEASE)
+    if (opcode == POINTER_RELEASE) {
       drop (self, object);
+      let_go (self);
+    }
     return TRUE;
   case KEYBOARD:
     if (opcode == KEYBOARD_RELEASE)
       drop (self, object);
     return TRUE;
   case TOUCH:
-    if (opcode == TOUCH_RELEASE)
+    if (opcode == TOUCH_RELEASE) {
       drop (self, object);
+      let_go (self);
+    }
     return TRUE;
   case OUTPUT:
     if (opcode == OUTPUT_RELEASE)
@@ -171,13 +194,6 @@ guichet_display_input_take_request (GuichetDisplayInput *self, guint32 object, g
   default:
     return TRUE;
   }
-}
-
-static void
-tell (GuichetDisplayInput *self, GuichetInputKind kind, guint key, gboolean is_pressed)
-{
-  if (self->func != NULL)
-    self->func (kind, key, is_pressed, self->user_data);
 }
 
 /* key: serial, time, key, state. The key is the kernel's own number of it. */

@@ -86,7 +86,7 @@ guichet_staff_do_test_page (GTask *task)
 {
   GuichetSupervisor *supervisor = guichet_staff_work_get (task)->supervisor;
 
-  if (guichet_staff_work_is_busy (task)) {
+  if (!guichet_staff_work_begin (task)) {
     guichet_staff_work_end (task, FALSE, "busy");
     return;
   }

@@ -13,6 +13,7 @@ typedef struct {
   /* State */
   guint n_left; /* questions that are not answered yet */
   gboolean is_for_stick;
+  gboolean is_begun; /* guichet_staff_work_begin() */
 } GuichetStaffWork;
 
 /** Borrowed. */
@@ -22,8 +23,8 @@ void guichet_staff_work_end (GTask *task, gboolean is_done, const char *outcome)
 void guichet_staff_work_end_well (GTask *task);
 /** @values: a{sv}, into @dict. */
 void guichet_staff_work_insert_all (GVariantDict *dict, GVariant *values);
-/** TRUE while a worker of the staff's is at work. */
-gboolean guichet_staff_work_is_busy (GTask *task);
+/** Has a device to itself until its end; FALSE: another one has. */
+gboolean guichet_staff_work_begin (GTask *task);
 
 /* Each takes over @task. */
 

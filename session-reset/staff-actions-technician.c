@@ -57,25 +57,34 @@ static void
 on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   const char *outcome = guichet_staff_stick_put_finish (result);
+  gboolean is_saved = g_str_equal (outcome, "saved");
 
-  guichet_staff_work_end (user_data, g_str_equal (outcome, "saved"), outcome);
+  if (!is_saved && guichet_supervisor_is_visited (guichet_staff_work_get (user_data)->supervisor))
+    outcome = "visited";
+  guichet_staff_work_end (user_data, is_saved, outcome);
 }
 
+/* A resident's stick is in no hands but theirs; one may have come while the files were made. */
 static void
 put_on_stick (GTask *task, GPtrArray *files)
 {
-  guichet_staff_stick_put_async (
-      guichet_supervisor_get_staff_place (guichet_staff_work_get (task)->supervisor),
-      &guichet_worker_kind_staff_stick, files, on_saved, task);
+  GuichetSupervisor *supervisor = guichet_staff_work_get (task)->supervisor;
+
+  if (guichet_supervisor_is_visited (supervisor))
+    guichet_staff_work_end (task, FALSE, "visited");
+  else if (guichet_supervisor_is_stopping (supervisor))
+    guichet_staff_work_end (task, FALSE, "failed");
+  else
+    guichet_staff_stick_put_async (guichet_supervisor_get_staff_place (supervisor),
+                                   &guichet_worker_kind_staff_stick, files, on_saved, task);
 }
 
-/* A resident's stick is in no hands but theirs. */
 static gboolean
 may_use_stick (GTask *task)
 {
   gboolean is_visited = guichet_supervisor_is_visited (guichet_staff_work_get (task)->supervisor);
 
-  if (!is_visited && !guichet_staff_work_is_busy (task))
+  if (!is_visited && guichet_staff_work_begin (task))
     return TRUE;
   guichet_staff_work_end (task, FALSE, is_visited ? "visited" : "busy");
   return FALSE;

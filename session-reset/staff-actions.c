@@ -31,6 +31,9 @@ guichet_staff_work_end (GTask *task, gboolean is_done, const char *outcome)
 
   g_variant_dict_insert (work->answer, "done", "b", is_done);
   g_variant_dict_insert (work->answer, "outcome", "s", outcome);
+  if (work->is_begun)
+    guichet_supervisor_end_staff_work (work->supervisor);
+  work->is_begun = FALSE;
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
@@ -53,12 +56,13 @@ guichet_staff_work_insert_all (GVariantDict *dict, GVariant *values)
     g_variant_dict_insert_value (dict, key, value);
 }
 
-/* One worker of the staff's at a time: a button is soon pressed twice. */
 gboolean
-guichet_staff_work_is_busy (GTask *task)
+guichet_staff_work_begin (GTask *task)
 {
-  return guichet_supervisor_get_staff_place (guichet_staff_work_get (task)->supervisor)
-             ->workers->len > 0;
+  GuichetStaffWork *work = guichet_staff_work_get (task);
+
+  work->is_begun = guichet_supervisor_begin_staff_work (work->supervisor);
+  return work->is_begun;
 }
 
 /* --- the visit --- */
@@ -266,6 +270,10 @@ guichet_staff_action_do_async (GuichetSupervisor *supervisor, const char *action
   g_task_set_task_data (task, work, (GDestroyNotify)work_free);
   if (!guichet_staff_rights_check (action, argument, role, &error)) {
     g_task_return_error (task, error);
+    return;
+  }
+  if (guichet_supervisor_is_stopping (supervisor)) {
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "the terminal stops");
     return;
   }
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)

@@ -63,9 +63,10 @@ write_file (GuichetStaffNotices *self, GError **error)
   while (g_hash_table_iter_next (&iter, &service, &words))
     g_key_file_set_string (file, HIDDEN, service, words);
   text = g_key_file_to_data (file, NULL, NULL);
-  return g_file_set_contents_full (self->path, text, -1,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0600, error);
+  /* Not waited for until it is on the disk: the screen would stand still on a slow one, and after a
+   * power cut the message before is shown, or none. */
+  return g_file_set_contents_full (self->path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                   error);
 }
 
 static void

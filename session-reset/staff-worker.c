@@ -110,8 +110,12 @@ guichet_staff_worker_close (GuichetStaffWorker *self)
 void
 guichet_staff_worker_stop_all (const GuichetStaffPlace *place)
 {
-  for (guint i = place->workers->len; i-- > 0;)
-    guichet_worker_stop (((GuichetStaffWorker *)g_ptr_array_index (place->workers, i))->worker);
+  /* Stopping may take one off the list. */
+  for (guint i = place->workers->len; i-- > 0;) {
+    g_autoptr (GuichetStaffWorker) self = g_object_ref (g_ptr_array_index (place->workers, i));
+
+    guichet_worker_stop (self->worker);
+  }
 }
 
 static void

@@ -257,6 +257,8 @@ guichet_supervisor_add_health_status (GuichetSupervisor *self, GVariantBuilder *
   GuichetHealth health = { 0 };
   GVariantBuilder faults;
 
+  if (self->health == NULL)
+    return;
   get_health (self->health, &health);
   g_variant_builder_init (&faults, G_VARIANT_TYPE ("a{su}"));
   for (int i = 0; i < GUICHET_N_FAULTS; i++)

@@ -185,6 +185,8 @@ void guichet_supervisor_add_time_status (GuichetSupervisor *self, GVariantBuilde
 /** Borrows @self; strings are copied. */
 GuichetSupervisorStaff *guichet_supervisor_staff_new (GuichetSupervisor *self,
                                                       const GuichetSupervisorOptions *options);
+/** A visit begins: ends workers that staff use. */
+void guichet_supervisor_staff_make_way (GuichetSupervisor *self);
 /** Ends workers that staff use, and waits until they are gone. */
 void guichet_supervisor_staff_stop (GuichetSupervisor *self);
 void guichet_supervisor_staff_free (GuichetSupervisorStaff *staff);

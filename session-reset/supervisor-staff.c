@@ -14,6 +14,7 @@ struct _GuichetSupervisorStaff {
   char *report;
   /* State */
   GuichetStaffPlace place;
+  gboolean is_at_work;
 };
 
 static char *
@@ -79,6 +80,21 @@ guichet_supervisor_is_visited (GuichetSupervisor *self)
   GuichetSessionPhase phase = guichet_session_state_get_phase (self->state);
 
   return phase == GUICHET_SESSION_VISITING || phase == GUICHET_SESSION_ENDING;
+}
+
+gboolean
+guichet_supervisor_begin_staff_work (GuichetSupervisor *self)
+{
+  if (self->staff->is_at_work || self->staff->workers->len > 0)
+    return FALSE;
+  self->staff->is_at_work = TRUE;
+  return TRUE;
+}
+
+void
+guichet_supervisor_end_staff_work (GuichetSupervisor *self)
+{
+  self->staff->is_at_work = FALSE;
 }
 
 void
@@ -149,6 +165,13 @@ guichet_supervisor_staff_new (GuichetSupervisor *self, const GuichetSupervisorOp
   };
   g_signal_connect_object (staff->notices, "changed", G_CALLBACK (on_notices_changed), self, 0);
   return staff;
+}
+
+/* From now on whatever is plugged in is the resident's. */
+void
+guichet_supervisor_staff_make_way (GuichetSupervisor *self)
+{
+  guichet_staff_worker_stop_all (&self->staff->place);
 }
 
 void

@@ -4,6 +4,12 @@
 #include "swap-look.h"
 #include "usage-store.h"
 
+gboolean
+guichet_supervisor_is_stopping (GuichetSupervisor *self)
+{
+  return self->is_stopping;
+}
+
 GVariant *
 guichet_supervisor_get_status (GuichetSupervisor *self)
 {

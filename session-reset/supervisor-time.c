@@ -307,6 +307,8 @@ guichet_supervisor_set_others_wait (GuichetSupervisor *self, gboolean do_wait)
 void
 guichet_supervisor_sleep (GuichetSupervisor *self)
 {
+  if (self->time == NULL)
+    return;
   guichet_screen_sleep_ask (&self->time->sleep, read_clock ());
   update_dark (self->time);
 }
@@ -314,7 +316,7 @@ guichet_supervisor_sleep (GuichetSupervisor *self)
 guint
 guichet_supervisor_get_n_inputs (GuichetSupervisor *self)
 {
-  return guichet_activity_get_n_devices (self->time->activity);
+  return self->time != NULL ? guichet_activity_get_n_devices (self->time->activity) : 0;
 }
 
 void
@@ -326,6 +328,8 @@ guichet_supervisor_add_time_status (GuichetSupervisor *self, GVariantBuilder *st
                          g_variant_new_boolean (guichet_visit_time_is_paused (time)));
   g_variant_builder_add (status, "{sv}", "others-wait",
                          g_variant_new_boolean (guichet_visit_time_do_others_wait (time)));
+  if (self->time == NULL)
+    return;
   g_variant_builder_add (status, "{sv}", "asleep", g_variant_new_boolean (self->time->is_dark));
   g_variant_builder_add (status, "{sv}", "help-asked",
                          g_variant_new_boolean (self->time->is_help_asked));

@@ -53,9 +53,11 @@ on_visit_began (GuichetWorld *world, GuichetSupervisor *self)
   if (world != self->front || guichet_session_state_get_phase (self->state) != GUICHET_SESSION_HOME)
     return;
   self->n_visits++;
+  self->is_hurried = FALSE;
   mark_visit (self);
   guichet_supervisor_count_beginning (self);
   guichet_supervisor_handle (self, GUICHET_SESSION_EVENT_VISIT_BEGAN);
+  guichet_supervisor_staff_make_way (self);
 }
 
 static void

@@ -175,11 +175,11 @@ guichet_supervisor_dispose (GObject *object)
   g_clear_object (&self->spare);
   g_clear_object (&self->front);
   g_clear_object (&self->old);
+  g_clear_pointer (&self->display, guichet_display_gate_free);
   g_clear_pointer (&self->time, guichet_supervisor_time_free);
   g_clear_pointer (&self->health, guichet_supervisor_health_free);
   g_clear_pointer (&self->staff, guichet_supervisor_staff_free);
   g_clear_object (&self->notice);
-  g_clear_pointer (&self->display, guichet_display_gate_free);
   g_clear_object (&self->workers);
   g_clear_object (&self->gate);
   g_clear_pointer (&self->roster, guichet_world_roster_unref);
@@ -332,17 +332,30 @@ guichet_supervisor_start (GuichetSupervisor *self)
   guichet_supervisor_handle (self, GUICHET_SESSION_EVENT_START);
 }
 
+/* The wipe of this visit, and of no later one. */
+static void
+hurry (GuichetSupervisor *self)
+{
+  GuichetSessionPhase phase = guichet_session_state_get_phase (self->state);
+
+  if (self->n_ends > 0)
+    guichet_worker_desk_hurry (self->workers);
+  else
+    self->is_hurried = phase == GUICHET_SESSION_HOME || phase == GUICHET_SESSION_VISITING ||
+                       phase == GUICHET_SESSION_ENDING;
+}
+
 void
 guichet_supervisor_reset_by_staff (GuichetSupervisor *self)
 {
-  self->is_hurried = TRUE;
+  hurry (self);
   guichet_supervisor_handle (self, GUICHET_SESSION_EVENT_STAFF);
 }
 
 void
 guichet_supervisor_reset (GuichetSupervisor *self)
 {
-  self->is_hurried = TRUE;
+  hurry (self);
   guichet_supervisor_handle (self, GUICHET_SESSION_EVENT_RESET);
 }
 
@@ -388,7 +401,8 @@ guichet_supervisor_stop (GuichetSupervisor *self)
     n_left++;
     guichet_worker_desk_end_async (self->workers, on_workers_stopped, &n_left);
   }
-  /* The worlds' ways to the screen are closed by now: nothing feeds it any more. */
+  /* The worlds' ways to the screen are closed by now: nothing feeds it any more. Who asks for the
+   * status while worlds end gets what is left of it. */
   g_clear_object (&self->notice);
   g_clear_pointer (&self->display, guichet_display_gate_free);
   g_clear_pointer (&self->time, guichet_supervisor_time_free);

@@ -69,6 +69,9 @@ void guichet_supervisor_restart_screen (GuichetSupervisor *self);
  */
 void guichet_supervisor_stop (GuichetSupervisor *self);
 
+/** TRUE as soon as guichet_supervisor_stop() was called. */
+gboolean guichet_supervisor_is_stopping (GuichetSupervisor *self);
+
 /* What the actions of staff need (staff-actions.c): */
 
 /** Borrowed. */
@@ -77,6 +80,10 @@ const GuichetStaffPlace *guichet_supervisor_get_staff_place (GuichetSupervisor *
 GuichetStaffNotices *guichet_supervisor_get_notices (GuichetSupervisor *self);
 /** TRUE while a visit goes on or ends. */
 gboolean guichet_supervisor_is_visited (GuichetSupervisor *self);
+/** One work with a device at a time, from its first step to its last: a button is soon pressed
+ *  twice. FALSE: one goes on, or its worker is not proved gone yet. */
+gboolean guichet_supervisor_begin_staff_work (GuichetSupervisor *self);
+void guichet_supervisor_end_staff_work (GuichetSupervisor *self);
 /** Something of the terminal's own went to the printer: it is looked for when a visit ends. */
 void guichet_supervisor_expect_print (GuichetSupervisor *self);
 /** Everybody's jobs out of the printer's queue. */

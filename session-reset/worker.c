@@ -56,6 +56,7 @@ struct _GuichetWorker {
   gboolean is_started; /* it said something */
   gboolean is_busy;
   gboolean is_stopping;
+  gboolean is_hurried;
   gboolean is_exited;
   gboolean is_gone;
 };
@@ -327,8 +328,10 @@ guichet_worker_stop (GuichetWorker *self)
 void
 guichet_worker_hurry (GuichetWorker *self)
 {
-  if (self->kill_source == 0 || self->pid_fd < 0)
+  /* Once: asked for again and again it would be put off. */
+  if (self->kill_source == 0 || self->pid_fd < 0 || self->is_hurried)
     return;
+  self->is_hurried = TRUE;
   g_source_remove (self->kill_source);
   self->kill_source = g_timeout_add (MIN (self->kind->term_ms, HURRY_MS), on_kill_due, self);
 }

@@ -92,6 +92,8 @@ static gboolean
 on_act (gpointer user_data)
 {
   read_behaviour ();
+  if (g_str_equal (behaviour, "later"))
+    return G_SOURCE_CONTINUE;
   start_bomb ();
   if (g_str_equal (behaviour, "die"))
     _exit (1);

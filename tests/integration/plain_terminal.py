@@ -69,6 +69,7 @@ class Terminal:
         self.centre = os.path.join(self.directory, 'centre')
         self.noticed = os.path.join(self.directory, 'noticed')
         self.notice = os.path.join(self.directory, 'notice')
+        self.report = os.path.join(self.directory, 'report')  # a test may put one there
         os.mkdir(self.centre)
         with open(self.notice, 'w') as file:
             file.write('#!/bin/sh\necho "$1" >> %s\nexec tail --pid=%d -f /dev/null\n'
@@ -105,7 +106,7 @@ class Terminal:
         with open(os.path.join(self.directory, 'log'), 'a') as log:
             self.supervisor = subprocess.Popen(
                 [self.programs.supervisor, '--shell', self.programs.shell,
-                 '--notice', self.notice, '--defaults', self.programs.defaults,
+                 '--notice', self.notice, '--report', self.report, '--defaults', self.programs.defaults,
                  '--centre', self.centre, '--runtime-dir', self.runtime,
                  '--database', self.database],
                 env=self.environment, stdin=subprocess.DEVNULL, stderr=log)

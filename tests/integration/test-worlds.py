@@ -6,6 +6,7 @@ test-worlds.py SUPERVISOR GUICHETCTL SHELL DEFAULTS [unittest's arguments]
 
 import argparse
 import datetime
+import json
 import os
 import shutil
 import socket
@@ -198,6 +199,64 @@ class Visits(WorldsTest):
         counts = t.counts()
         self.assertEqual({key: n for key, n in counts.items() if key[0] == 'visit-ended'},
                          {('visit-ended', 'supervisor-restart'): 1})
+
+
+    def start_report(self):
+        """Staff want the report on a stick; it is made until "go" is there."""
+        t = self.terminal
+        month = (datetime.date.today().replace(day=1) - datetime.timedelta(1)).strftime('%Y-%m')
+        with open(t.report, 'w') as file:
+            file.write('#!/bin/sh\necho counts > "$3/essai-%s-r1.csv"\n: > %s/made\n'
+                       'until [ -e %s/go ]; do sleep 0.05; done\n' % (month, t.directory, t.directory))
+        os.chmod(t.report, 0o700)
+        work = subprocess.Popen([PROGRAMS.control, '--socket', os.path.join(t.runtime, 'control.sock'),
+                                 '--json', 'do', 'report-to-stick'],
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        t.until(lambda: os.path.exists(os.path.join(t.directory, 'made')), 'the report')
+        return work
+
+    def finish_report(self, work):
+        with open(os.path.join(self.terminal.directory, 'go'), 'w'):
+            pass
+        return json.loads(work.communicate(timeout=60)[0])
+
+    def test_report_is_kept_off_a_residents_stick(self):
+        """A visit that began while the report was made: it is on no stick. Asked for twice, it is
+        made once."""
+        t = self.open('later')
+        t.ready()
+        work = self.start_report()
+        for action in ('report-to-stick', 'diagnostics-to-stick', 'test-page'):
+            self.assertEqual(json.loads(t.control('--json', 'do', action)[1])['outcome'], 'busy')
+        t.behave('visit')
+        t.state('visiting')
+        self.assertEqual(self.finish_report(work), {'done': False, 'outcome': 'visited'})
+        t.behave('calm')
+        self.assertEqual(t.control('reset')[0], 0)
+        # It is over: the next one is begun.
+        t.ready()
+        os.unlink(t.report)
+        self.assertEqual(json.loads(t.control('--json', 'do', 'report-to-stick')[1])['outcome'],
+                         'no-report')
+        self.assert_stops()
+
+    def test_answers_while_it_stops(self):
+        """A world that takes its time to end: who asks meanwhile gets an answer, what staff want is
+        refused, and the visit is counted."""
+        t = self.open('visit')
+        t.state('visiting')
+        with open('/proc/%d/root/tmp/kept' % t.first_process(t.visited()[0]), 'w'):
+            t.seen |= t.namespaces()
+            t.supervisor.terminate()
+            t.until(lambda: 'asleep' not in (t.status() or {}), 'the stop')
+            answers = [t.control('do', action) for action in ('sleep', 'more-time', 'diagnostics')]
+            self.assertEqual([code for code, _, _ in answers], [1, 1, 1])
+            # It waits some seconds for the world; on a machine that is slower it is gone by now.
+            if t.supervisor.poll() is None:
+                self.assertTrue(all('stops' in err for _, _, err in answers), answers)
+        self.assertEqual(t.supervisor.wait(30), 0)
+        self.assertNotIn('CRITICAL', t.log())
+        self.assertEqual(t.counts()[('visit-ended', 'supervisor-restart')], 1)
 
 
 class Faults(WorldsTest):

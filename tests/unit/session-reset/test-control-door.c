@@ -114,6 +114,17 @@ is_shut (GSocket *socket)
   return n == 0 || (n < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK));
 }
 
+/* The same, past what was answered. */
+static gboolean
+is_shut_at_last (GSocket *socket)
+{
+  char bytes[256];
+
+  while (g_socket_receive (socket, bytes, sizeof bytes, NULL, NULL) > 0) {
+  }
+  return is_shut (socket);
+}
+
 static void
 test_comes_in (Fixture *fixture, gconstpointer data)
 {
@@ -159,6 +170,42 @@ test_too_many (Fixture *fixture, gconstpointer data)
     g_assert_false (g_dbus_connection_is_closed (g_ptr_array_index (made, i)));
 }
 
+static gboolean
+on_tick (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Comes in and hangs up at once: nothing of it is kept, not even of one that was gone before it was
+ * in, whose end nobody is told any more. */
+static void
+test_gone_at_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) words = g_string_new ("");
+  g_autoptr (GPtrArray) made = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *user = g_strdup_printf ("%u", (guint)getuid ());
+  /* A stream's last user may be another thread, which wakes nobody. */
+  guint tick = g_timeout_add (5, on_tick, NULL);
+
+  for (const char *at = user; *at != '\0'; at++)
+    g_string_append_printf (words, "%02x", (guint)*at);
+  g_string_prepend (words, "AUTH EXTERNAL ");
+  g_string_append (words, "\r\nNEGOTIATE_UNIX_FD\r\nBEGIN\r\n");
+  call (fixture, made);
+  wait_until (made->len == 1 && fixture->n_in == 1);
+  for (guint i = 0; i < 10 * GUICHET_CONTROL_DOOR_MAX_OPEN; i++) {
+    g_autoptr (GSocket) socket = call_by_half (fixture, "");
+
+    g_assert_cmpint (g_socket_send (socket, "", 1, NULL, NULL), ==, 1);
+    g_assert_cmpint (g_socket_send (socket, words->str, words->len, NULL, NULL), ==,
+                     (gssize)words->len);
+    g_assert_true (g_socket_shutdown (socket, FALSE, TRUE, NULL));
+    wait_until (is_shut_at_last (socket));
+  }
+  g_assert_false (g_dbus_connection_is_closed (g_ptr_array_index (made, 0)));
+  g_source_remove (tick);
+}
+
 static void
 test_not_allowed (Fixture *fixture, gconstpointer data)
 {
@@ -180,6 +227,7 @@ main (int argc, char **argv)
   add ("comes-in", test_comes_in);
   add ("half-made", test_half_made);
   add ("too-many", test_too_many);
+  add ("gone-at-once", test_gone_at_once);
   add ("not-allowed", test_not_allowed);
   return g_test_run ();
 }

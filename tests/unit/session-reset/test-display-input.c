@@ -126,6 +126,35 @@ test_corner (void)
   g_assert_cmpuint (seen.n[GUICHET_INPUT_CORNER], ==, 4);
 }
 
+/* A connection that ends while a corner is pressed: else the next press would be none. */
+static void
+test_corner_let_go (void)
+{
+  enum { OUTPUT = 12 };
+  static const guint32 mode[] = { 1, 1280, 800, 60000 }, enter[] = { 1, 50, 0, 799 * 256 };
+  static const guint32 press[] = { 1, 2, BTN_LEFT, 1 }, down[] = { 1, 2, 50, 0, 0, 0 };
+  Seen seen = { 0 };
+  GuichetDisplayInput *input = make (&seen);
+
+  g_assert_true (guichet_display_input_add_output (input, OUTPUT));
+  send (input, OUTPUT, 1, mode, 4);
+  send (input, POINTER, 0, enter, 4);
+  send (input, POINTER, 3, press, 4);
+  g_assert_cmpuint (seen.n[GUICHET_INPUT_CORNER], ==, 1);
+  /* The pointer is given back: no event of it comes any more. */
+  request (input, POINTER, 1, 0);
+  g_assert_cmpuint (seen.n[GUICHET_INPUT_CORNER], ==, 2);
+  g_assert_cmpuint (seen.key, ==, GUICHET_CORNER_BOTTOM_LEFT);
+  g_assert_false (seen.is_pressed);
+  send (input, TOUCH, 0, down, 6);
+  g_assert_cmpuint (seen.n[GUICHET_INPUT_CORNER], ==, 3);
+  g_assert_true (seen.is_pressed);
+  guichet_display_input_free (input);
+  g_assert_cmpuint (seen.n[GUICHET_INPUT_CORNER], ==, 4);
+  g_assert_cmpuint (seen.key, ==, GUICHET_CORNER_TOP_LEFT);
+  g_assert_false (seen.is_pressed);
+}
+
 /* An object that was given back is another one's number then, and its events are no input. */
 static void
 test_given_back (void)
@@ -174,6 +203,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session-reset/display-input/events", test_events);
   g_test_add_func ("/session-reset/display-input/corner", test_corner);
+  g_test_add_func ("/session-reset/display-input/corner-let-go", test_corner_let_go);
   g_test_add_func ("/session-reset/display-input/given-back", test_given_back);
   g_test_add_func ("/session-reset/display-input/short-and-many", test_short_and_many);
   return g_test_run ();
