@@ -109,9 +109,12 @@ def tell_residue(found):
 def tell_faults(found):
     if found is None:
         return '## Faults\n\nNot injected in this build.\n\n'
-    lines = ['## Faults (tests/faults)', '', '| fault | injected | survived |', '|---|---:|---:|']
-    lines += [f'| {name} | {row["injected"]} | {row["survived"]} |'
-              for name, row in sorted(found.items())]
+    injected, survived = (sum(bool(row[key]) for row in found.values()) for key in ('injected', 'survived'))
+    lines = ['## Faults (tests/faults)', '', f'{injected} injected, {survived} survived.', '',
+             '| fault | what was seen after it |', '|---|---|']
+    for name, row in sorted(found.items()):
+        note = '**not injected**: ' if not row['injected'] else '' if row['survived'] else '**not survived**: '
+        lines.append(f'| {name} | {note}{row["observed"]} |')
     return '\n'.join(lines) + '\n\n'
 
 
