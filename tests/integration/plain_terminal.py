@@ -13,6 +13,8 @@ import sys
 import tempfile
 import time
 
+import strays
+
 
 def become_nobody():
     """Starts this program again without any rights, when it has some. As somebody else each time:
@@ -226,6 +228,8 @@ class Terminal:
                 self.supervisor.wait(20)
             except subprocess.TimeoutExpired:
                 self.kill()
+        if self.supervisor is not None and self.supervisor.returncode != 0:
+            strays.clear(f'{self.runtime}/world-')
         self.compositor.terminate()
         self.compositor.wait(10)
         shutil.rmtree(self.directory, ignore_errors=True)

@@ -14,6 +14,8 @@ import subprocess
 import tempfile
 import time
 
+import strays
+
 PR_SET_PDEATHSIG = 1
 # Somebody else in each program that uses this: the worlds of others are then another user's, as on a
 # real terminal there are none, and tests can run side by side.
@@ -213,6 +215,8 @@ class Terminal:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
+        if self.supervisor is not None and self.supervisor.returncode != 0:
+            strays.clear(f'{self.dir}/')
         self.processes.clear()
         shutil.rmtree(self.dir, ignore_errors=True)
 
