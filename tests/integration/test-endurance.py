@@ -10,6 +10,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+from process_memory import read_own_memory, read_status  # noqa: E402
 from stage import Stage, wait_for  # noqa: E402
 
 BUILD, SOURCE = sys.argv[1:3]
@@ -20,21 +21,6 @@ END_BUTTON = (640, 523)
 DONE_BUTTON = (1195, 41)
 # What a heap may gain or lose by itself, and less than a page of each visit could hold.
 NOISE_KIB = 400
-
-
-def read_status(pid, field):
-    for line in pathlib.Path(f'/proc/{pid}/status').read_text().splitlines():
-        if line.startswith(field + ':'):
-            return int(line.split()[1])
-    raise KeyError(field)
-
-
-def read_own_memory(pid):
-    """KiB of its own pages: what is shared changes its share as others come and go."""
-    for line in pathlib.Path(f'/proc/{pid}/smaps_rollup').read_text().splitlines():
-        if line.startswith('Anonymous:'):
-            return int(line.split()[1])
-    raise KeyError('Anonymous')
 
 
 class EnduranceTest(unittest.TestCase):

@@ -5,27 +5,13 @@ import os
 import pathlib
 import re
 
+from process_memory import read_own_memory, read_status
 from terminal import wait_for
 
 # KiB that a heap may gain by itself: of seven hundred visits, not a third of a KiB each.
 NOISE_KIB = {'memory': 200, 'compositor memory': 800}
 # GLib's pool of threads breathes; a connection of the control socket may still be open.
 SLACK = {'threads': 2, 'descriptors': 2, 'compositor descriptors': 2}
-
-
-def read_status(pid, field):
-    for line in pathlib.Path(f'/proc/{pid}/status').read_text().splitlines():
-        if line.startswith(field + ':'):
-            return int(line.split()[1])
-    raise KeyError(field)
-
-
-def read_own_memory(pid):
-    """KiB of its own pages: what is shared changes its share as others come and go."""
-    for line in pathlib.Path(f'/proc/{pid}/smaps_rollup').read_text().splitlines():
-        if line.startswith('Anonymous:'):
-            return int(line.split()[1])
-    raise KeyError('Anonymous')
 
 
 def list_files(directory):
