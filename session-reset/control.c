@@ -121,31 +121,14 @@ get_role (GDBusConnection *connection)
   return guichet_control_peer_get_role (g_dbus_connection_get_peer_credentials (connection));
 }
 
-static void
-on_action_done (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Call *call = user_data;
-  g_autoptr (GError) error = NULL;
-  GVariant *answer = guichet_staff_action_do_finish (result, &error);
-
-  if (answer != NULL)
-    guichet_dbus_control1_complete_do (call->skeleton, call->invocation, answer);
-  else
-    g_dbus_method_invocation_return_gerror (call->invocation, error);
-  g_object_unref (call->skeleton);
-  g_free (call);
-}
-
 static gboolean
 on_handle_do (GuichetDBusControl1 *skeleton, GDBusMethodInvocation *invocation, const char *action,
               const char *argument, GuichetControl *self)
 {
   GuichetStaffRole role = get_role (g_dbus_method_invocation_get_connection (invocation));
-  Call *call = g_new (Call, 1);
 
-  call->skeleton = g_object_ref (skeleton);
-  call->invocation = invocation;
-  guichet_staff_action_do_async (self->supervisor, action, argument, role, on_action_done, call);
+  guichet_staff_action_do_async (self->supervisor, action, argument, role,
+                                 guichet_staff_action_answer, invocation);
   return TRUE;
 }
 

@@ -292,3 +292,15 @@ guichet_staff_action_do_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error) ? g_variant_dict_end (work->answer)
                                                            : NULL;
 }
+
+void
+guichet_staff_action_answer (GObject *source, GAsyncResult *result, gpointer invocation)
+{
+  g_autoptr (GError) error = NULL;
+  GVariant *answer = guichet_staff_action_do_finish (result, &error);
+
+  if (answer != NULL)
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(@a{sv})", answer));
+  else
+    g_dbus_method_invocation_return_gerror (invocation, error);
+}

@@ -13,3 +13,5 @@ void guichet_staff_action_do_async (GuichetSupervisor *supervisor, const char *a
 /** A floating a{sv}: "done" (b), "outcome" (s) and what the action tells; NULL and @error when it
  *  may not be done (guichet_staff_rights_check()) or went wrong. */
 GVariant *guichet_staff_action_do_finish (GAsyncResult *result, GError **error);
+/** A GAsyncReadyCallback: answers @invocation, taken over, a call of a method that gives a{sv}. */
+void guichet_staff_action_answer (GObject *source, GAsyncResult *result, gpointer invocation);

@@ -97,37 +97,12 @@ on_handle_get_status (GuichetDBusStaff1 *skeleton, GDBusMethodInvocation *invoca
   return TRUE;
 }
 
-/* One call that waits for its answer; owns both. */
-typedef struct {
-  GuichetDBusStaff1 *skeleton;
-  GDBusMethodInvocation *invocation;
-} Call;
-
-static void
-on_action_done (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Call *call = user_data;
-  g_autoptr (GError) error = NULL;
-  GVariant *answer = guichet_staff_action_do_finish (result, &error);
-
-  if (answer != NULL)
-    guichet_dbus_staff1_complete_do (call->skeleton, call->invocation, answer);
-  else
-    g_dbus_method_invocation_return_gerror (call->invocation, error);
-  g_object_unref (call->skeleton);
-  g_free (call);
-}
-
 static gboolean
 on_handle_do (GuichetDBusStaff1 *skeleton, GDBusMethodInvocation *invocation, const char *action,
               const char *argument, GuichetStaffPanel *self)
 {
-  Call *call = g_new (Call, 1);
-
-  call->skeleton = g_object_ref (skeleton);
-  call->invocation = invocation;
-  guichet_staff_action_do_async (self->supervisor, action, argument, self->role, on_action_done,
-                                 call);
+  guichet_staff_action_do_async (self->supervisor, action, argument, self->role,
+                                 guichet_staff_action_answer, invocation);
   return TRUE;
 }
 
