@@ -214,12 +214,6 @@ class Terminal:
         self.supervisor.terminate()
         return self.supervisor.wait(30)
 
-    def descriptors(self):
-        """What the supervisor has open, by kind."""
-        folder = '/proc/%d/fd' % self.supervisor.pid
-        return sorted(os.readlink(os.path.join(folder, name)).split('[')[0]
-                      for name in os.listdir(folder))
-
     def close(self):
         if self.supervisor is not None and self.supervisor.poll() is None:
             # Killed in the middle of a start it would leave what only its follower clears away.

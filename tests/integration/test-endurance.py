@@ -10,7 +10,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from process_memory import read_own_memory, read_status  # noqa: E402
+from process_memory import read_descriptors, read_own_memory, read_status  # noqa: E402
 from stage import Stage, wait_for  # noqa: E402
 
 BUILD, SOURCE = sys.argv[1:3]
@@ -53,11 +53,11 @@ class EnduranceTest(unittest.TestCase):
         wait_for('the gate at rest', lambda: stage.status()['gate-connections'] == 0)
         return {'processes': len(stage.descendants()),
                 'threads': read_status(pid, 'Threads'),
-                'descriptors': len(os.listdir(f'/proc/{pid}/fd')),
+                'descriptors': read_descriptors(pid),
                 'mounts': len(pathlib.Path(f'/proc/{pid}/mountinfo').read_text().splitlines()),
                 'files': sorted(re.sub('[0-9]+', 'N', str(path.relative_to(stage.dir)))
                                 for path in (stage.dir / 'guichet').rglob('*')),
-                'compositor descriptors': len(os.listdir(f'/proc/{stage.compositor.pid}/fd')),
+                'compositor descriptors': len(read_descriptors(stage.compositor.pid)),
                 'memory': read_own_memory(pid), 'compositor memory': read_own_memory(stage.compositor.pid)}
 
     def test_visits(self):
@@ -70,8 +70,7 @@ class EnduranceTest(unittest.TestCase):
         print(f'{early}\n{late}', file=sys.stderr)
         for name in ('memory', 'compositor memory'):
             self.assertLess(late.pop(name) - early.pop(name), NOISE_KIB, name)
-        # A connection of the control socket may still be open when one looks.
-        self.assertLessEqual(late.pop('descriptors'), early.pop('descriptors'))
+        self.assertEqual(late.pop('descriptors'), early.pop('descriptors'))
         # GLib's pool of threads breathes.
         self.assertLessEqual(late.pop('threads'), early.pop('threads') + 2)
         self.assertEqual(late, early)

@@ -17,6 +17,7 @@ import time
 import unittest
 
 import plain_terminal
+from process_memory import read_descriptors
 
 PROGRAMS = argparse.Namespace()
 
@@ -118,12 +119,11 @@ class Calm(WorldsTest):
         t.ready()
         t.control('reset')
         t.ready()
-        before = t.descriptors()
+        before = read_descriptors(t.supervisor.pid)
         for _ in range(10):
             self.assertEqual(t.control('reset')[0], 0)
         t.ready()
-        # The last caller's connection may take a moment to close.
-        t.until(lambda: t.descriptors() == before, 'as many descriptors as before')
+        self.assertEqual(read_descriptors(t.supervisor.pid), before)
         self.assert_stops()
 
     def test_half_made_calls(self):
