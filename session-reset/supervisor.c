@@ -8,6 +8,7 @@
 #include "service.h"
 #include "settings.h"
 #include "swap-look.h"
+#include "terminal-scope.h"
 #include "usage-store.h"
 #include "world-command.h"
 
@@ -264,6 +265,18 @@ make_time (GuichetSupervisor *self, const GuichetSupervisorOptions *options)
   guichet_notice_set_display (self->notice, path);
 }
 
+static GuichetWorldBounds *
+open_bounds (const char *runtime_dir, GuichetSettings *settings)
+{
+  g_autofree char *socket = guichet_terminal_scope_find_socket ();
+  g_autoptr (GError) error = NULL;
+
+  if (!guichet_terminal_scope_enter (socket, runtime_dir, &error) &&
+      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    g_message ("A control group from the user's service manager: %s", error->message);
+  return guichet_world_bounds_new (NULL, NULL, guichet_settings_get_world_memory_bytes (settings));
+}
+
 GuichetSupervisor *
 guichet_supervisor_new (const GuichetSupervisorOptions *options, GuichetSettings *settings,
                         GuichetCatalogue *catalogue, GuichetUsageStore *store)
@@ -275,8 +288,7 @@ guichet_supervisor_new (const GuichetSupervisorOptions *options, GuichetSettings
   self->catalogue = guichet_catalogue_ref (catalogue);
   self->store = store;
   self->command = build_command (options, settings);
-  self->bounds =
-      guichet_world_bounds_new (NULL, NULL, guichet_settings_get_world_memory_bytes (settings));
+  self->bounds = open_bounds (options->runtime_dir, settings);
   self->service_ids = list_service_ids (catalogue);
   self->runtime_dir = g_strdup (options->runtime_dir);
   self->database = g_strdup (options->database);
@@ -308,9 +320,9 @@ tell_machine (GuichetSupervisor *self)
         "Memory may be swapped to a disk in clear, and a visit leave traces there: swap off, "
         "or encrypt it (guichetctl doctor)");
   if (*guichet_world_bounds_get_kinds (self->bounds) == '\0')
-    g_message (
-        "Visits have no control groups: their memory is not bounded (logind keeps the session in a "
-        "scope of its own; the limits of processes and of files in memory hold)");
+    g_message ("Visits have no control groups: their memory is not bounded (no service manager "
+               "handed over "
+               "any; the limits of processes and of files in memory hold)");
 }
 
 void

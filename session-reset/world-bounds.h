@@ -4,10 +4,10 @@
 #include <gio/gio.h>
 
 /**
- * GuichetWorldBounds: what one world may take of the machine. Where the service manager handed over
- * a control group (cgroup v2, Delegate=), each world has one of its own: memory (no swap),
- * processes, and less of the processor than what shows and watches it. Where it did not, what
- * world-command.c sets is left, and the status says so. Main thread only.
+ * GuichetWorldBounds: what one world may take of the machine. Where a service manager handed over
+ * a control group (cgroup v2, Delegate=; terminal-scope.h), each world has one of its own: memory
+ * (no swap), processes, and less of the processor than what shows and watches it. Where it did not,
+ * what world-command.c sets is left, and the status says so. Main thread only.
  */
 typedef struct _GuichetWorldBounds GuichetWorldBounds;
 
