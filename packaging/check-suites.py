@@ -57,6 +57,7 @@ class Check:
                      'MAKEFLAGS', 'CFLAGS', 'LDFLAGS', 'LANGUAGE', 'LC_ALL'):
             self.environment.pop(name, None)
         self.environment['LANG'] = 'C.UTF-8'
+        self.environment['GUICHET_PATIENCE'] = '3'
         shutil.rmtree(self.logs, ignore_errors=True)
         os.makedirs(self.logs)
         self.leftovers = check_leftovers.Leftovers(SOURCE, build, self.tmp)
@@ -96,7 +97,7 @@ class Check:
             os.unlink(result)
         status = check_processes.run(
             ['meson', 'test', '-C', directory, '--no-rebuild', '--logbase', name, '--num-processes', jobs,
-             '--timeout-multiplier', '2', '--print-errorlogs'] + choice,
+             '--timeout-multiplier', '3', '--print-errorlogs'] + choice,
             self.log(name), seconds, dict(self.environment, **(environment or {})))
         return status, read_results(result)
 

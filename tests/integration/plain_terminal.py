@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 
+import patience
 import strays
 
 
@@ -119,7 +120,7 @@ class Terminal:
 
     def until(self, is_true, what, timeout=20, period=0.02):
         """The last value of @is_true, once it is true."""
-        end = time.monotonic() + timeout
+        end = time.monotonic() + patience.limit(timeout)
         while True:
             value = is_true()
             if value:

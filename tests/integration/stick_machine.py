@@ -11,6 +11,8 @@ import subprocess
 import sys
 import time
 
+import patience
+
 BUS = '/run/dbus/system_bus_socket'
 BUS_CONFIG = f"""<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -48,6 +50,7 @@ def run(*words, check=True):
 
 
 def wait_for(what, check, seconds=20.0):
+    seconds = patience.limit(seconds)
     end = time.monotonic() + seconds
     while not (value := check()):
         if time.monotonic() > end:

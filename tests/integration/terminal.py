@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 
+import patience
 import strays
 
 PR_SET_PDEATHSIG = 1
@@ -45,6 +46,7 @@ def unprivileged():
 
 def wait_for(what, check, seconds=20.0, period=0.02):
     """Waits until check() is true and gives its value; fails saying what was waited for."""
+    seconds = patience.limit(seconds)
     end = time.monotonic() + seconds
     while True:
         value = check()

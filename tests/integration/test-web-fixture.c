@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-web-fixture.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <glib/gstdio.h>
@@ -224,8 +225,10 @@ on_tick (gpointer user_data)
 gboolean
 fixture_wait (Fixture *fixture, Condition condition, gconstpointer data, guint seconds)
 {
+  const char *patience = g_getenv ("GUICHET_PATIENCE"); /* patience.py */
+  guint factor = patience != NULL ? CLAMP (atoi (patience), 1, 10) : 1;
   gboolean is_late = FALSE;
-  guint deadline_id = g_timeout_add_seconds (seconds, on_deadline, &is_late);
+  guint deadline_id = g_timeout_add_seconds (factor * seconds, on_deadline, &is_late);
   guint tick_id = g_timeout_add (20, on_tick, NULL);
   gboolean holds;
 

@@ -16,11 +16,13 @@ import sys
 import tempfile
 import time
 
+import patience
+
 NOBODY = 65534  # the message bus insists on a user with a name
 
 
 def wait_for(path, process, seconds=20):
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patience.limit(seconds)
     while not os.path.exists(path):
         if process.poll() is not None or time.monotonic() > end:
             sys.exit('the lab did not start')
@@ -44,7 +46,7 @@ def make_environment(home, centre, facts):
     if os.geteuid() == 0:
         for path in (home, runtime, tmp):
             os.chown(path, NOBODY, NOBODY)
-    environment = {key: os.environ[key] for key in ('PATH', 'LANG', 'G_TEST_SRCDIR',
+    environment = {key: os.environ[key] for key in ('PATH', 'LANG', 'GUICHET_PATIENCE', 'G_TEST_SRCDIR',
                                                     'G_TEST_BUILDDIR', 'ASAN_OPTIONS',
                                                     'LSAN_OPTIONS', 'G_DEBUG', 'G_MESSAGES_DEBUG',
                                                     'GUICHET_TEST_REVIEW')
