@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sane-config.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
+
+#include "remove-tree.h"
 
 typedef struct {
   char *source; /* where the drivers' own files are */
@@ -21,23 +22,9 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *file = g_build_filename (path, name, NULL);
-
-    remove_all (file);
-  }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  remove_all (fixture->source);
+  remove_tree (fixture->source);
   g_free (fixture->source);
   g_free (fixture->dir);
 }

@@ -4,12 +4,12 @@
  * picture in GUICHET_SHOTS, when it is set. */
 #include "scan-page-private.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "direct-workers.h"
 #include "drawn-page.h"
 #include "paint-watch.h"
+#include "remove-tree.h"
 #include "scan-picture.h"
 #include "ui-assets.h"
 
@@ -66,20 +66,6 @@ set_up (Fixture *fixture, gconstpointer options)
 }
 
 static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *file = g_build_filename (path, name, NULL);
-
-    remove_all (file);
-  }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   gtk_window_destroy (fixture->window);
@@ -89,7 +75,7 @@ tear_down (Fixture *fixture, gconstpointer data)
     ;
   g_assert_finalize_object (fixture->scanner);
   g_assert_finalize_object (fixture->workers);
-  remove_all (fixture->dir);
+  remove_tree (fixture->dir);
   g_free (fixture->dir);
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "direct-workers.h"
+#include "remove-tree.h"
 
 typedef struct {
   /* Owned */
@@ -96,20 +97,6 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *file = g_build_filename (path, name, NULL);
-
-    remove_all (file);
-  }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_assert_finalize_object (fixture->scanner);
@@ -117,7 +104,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->workers);
   g_clear_error (&fixture->error);
   g_object_unref (fixture->cancellable);
-  remove_all (fixture->dir);
+  remove_tree (fixture->dir);
   g_free (fixture->dir);
 }
 

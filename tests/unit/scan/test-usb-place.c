@@ -3,6 +3,8 @@
 
 #include <glib/gstdio.h>
 
+#include "remove-tree.h"
+
 static void
 write_attribute (const char *dir, const char *device, const char *name, const char *value)
 {
@@ -24,20 +26,6 @@ plug (const char *dir, const char *device, const char *vendor, const char *produ
   write_attribute (dir, device, "serial", serial);
   write_attribute (dir, device, "busnum", bus);
   write_attribute (dir, device, "devnum", number);
-}
-
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *file = g_build_filename (path, name, NULL);
-
-    remove_all (file);
-  }
-  g_remove (path);
 }
 
 static void
@@ -67,7 +55,7 @@ test_find (void)
   plug (dir, "1-2", "04a9\n", "190e\n", NULL, "1\n", "8\n");
   g_assert_true (guichet_usb_place_find (dir, "04a9", "190e", NULL, &place));
   g_assert_cmpuint (place.device, ==, 8);
-  remove_all (dir);
+  remove_tree (dir);
   g_assert_false (guichet_usb_place_find (dir, "04a9", "190e", NULL, &place));
 }
 
