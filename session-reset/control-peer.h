@@ -5,9 +5,9 @@
 
 /** Who speaks on the control socket. */
 
-/** root and the supervisor's own user: technician. Members of guichet-staff: reception. Others:
- *  nobody. @credentials may be NULL. */
+/** root, the supervisor's own user and members of guichet-technician: technician. Members of
+ *  guichet-staff: reception. Others: nobody. @credentials may be NULL. */
 GuichetStaffRole guichet_control_peer_get_role (GCredentials *credentials);
-/** Lets the group guichet-staff reach the socket at @path, where there is such a group that this
- *  process is of; else it stays this user's alone. */
+/** Lets both groups, those that there are, reach the socket at @path by an access list; without
+ *  them it stays this user's alone. */
 void guichet_control_peer_open_socket (const char *path);

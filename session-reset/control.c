@@ -72,8 +72,9 @@ on_handle_get_devices (GuichetDBusControl1 *skeleton, GDBusMethodInvocation *inv
   return TRUE;
 }
 
+/* @failure: NULL when all is well. */
 static void
-answer_resets (GuichetControl *self, const char *failure)
+answer_resets (GuichetControl *self, GIOErrorEnum code, const char *failure)
 {
   g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
 
@@ -84,8 +85,7 @@ answer_resets (GuichetControl *self, const char *failure)
     if (failure == NULL)
       guichet_dbus_control1_complete_reset (self->skeleton, invocation);
     else
-      g_dbus_method_invocation_return_error (invocation, G_IO_ERROR, G_IO_ERROR_FAILED, "%s",
-                                             failure);
+      g_dbus_method_invocation_return_error (invocation, G_IO_ERROR, code, "%s", failure);
   }
 }
 
@@ -96,10 +96,12 @@ on_supervisor_changed (GuichetSupervisor *supervisor, GuichetControl *self)
 
   if (self->is_resetting)
     return;
-  if (g_str_equal (phase, "home"))
-    answer_resets (self, NULL);
+  if (guichet_supervisor_is_stopping (supervisor))
+    answer_resets (self, G_IO_ERROR_CLOSED, "the terminal stops");
+  else if (g_str_equal (phase, "home"))
+    answer_resets (self, G_IO_ERROR_FAILED, NULL);
   else if (g_str_equal (phase, "out-of-order"))
-    answer_resets (self, guichet_supervisor_get_failure (supervisor));
+    answer_resets (self, G_IO_ERROR_FAILED, guichet_supervisor_get_failure (supervisor));
 }
 
 static gboolean
@@ -112,6 +114,9 @@ on_handle_reset (GuichetDBusControl1 *skeleton, GDBusMethodInvocation *invocatio
   self->is_resetting = TRUE;
   guichet_supervisor_reset (self->supervisor);
   self->is_resetting = FALSE;
+  /* Nothing will change any more. */
+  if (guichet_supervisor_is_stopping (self->supervisor))
+    on_supervisor_changed (self->supervisor, self);
   return TRUE;
 }
 

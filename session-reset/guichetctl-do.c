@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "staff-rights.h"
+#include "staff-words.h"
 
 /* A page may be printed first, or a slow stick written to. */
 #define TIMEOUT_MS 300000
@@ -59,6 +60,24 @@ guichetctl_print_values (GVariant *values, gboolean as_json)
   }
 }
 
+/* Their answer is the thing itself; of the others it is said in words. */
+static gboolean
+gives_values (const char *action)
+{
+  return g_str_equal (action, "services") || g_str_equal (action, "diagnostics");
+}
+
+static void
+print_answer (const char *action, GVariant *answer, gboolean is_done)
+{
+  g_autofree char *words = guichet_staff_words_for_answer (action, answer);
+
+  if (is_done && gives_values (action))
+    guichetctl_print_values (answer, FALSE);
+  else
+    g_print ("%s\n", *words != '\0' ? words : _ ("Done."));
+}
+
 gboolean
 guichetctl_do (GuichetDBusControl1 *control, char **words, gboolean as_json, GError **error)
 {
@@ -69,10 +88,20 @@ guichetctl_do (GuichetDBusControl1 *control, char **words, gboolean as_json, GEr
   g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (control), TIMEOUT_MS);
   if (!guichet_dbus_control1_call_do_sync (control, words[0], argument, &answer, NULL, error)) {
     g_dbus_error_strip_remote_error (*error);
+    if (g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED)) {
+      g_clear_error (error);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                           _ ("Your account may not do this: it is for the technician "
+                              "(the group guichet-technician)."));
+    }
     return FALSE;
   }
-  guichetctl_print_values (answer, as_json);
-  return g_variant_lookup (answer, "done", "b", &is_done) && is_done;
+  (void)g_variant_lookup (answer, "done", "b", &is_done);
+  if (as_json)
+    guichetctl_print_values (answer, TRUE);
+  else
+    print_answer (words[0], answer, is_done);
+  return is_done;
 }
 
 void
@@ -89,8 +118,10 @@ guichetctl_describe_actions (GString *text)
     g_string_append_printf (text, "\n  %-24s %s%s", call, _ (rights[i].description),
                             rights[i].role == GUICHET_STAFF_TECHNICIAN ? " *" : "");
   }
-  g_string_append_printf (text, "\n\n%s",
-                          _ ("* Not for the group guichet-staff, which does what reception may."));
+  g_string_append_printf (
+      text, "\n\n%s",
+      _ ("* Not for the group guichet-staff, which does what reception may; for "
+         "guichet-technician."));
 }
 
 static void

@@ -88,7 +88,14 @@ run_reset (const char *argument, GError **error)
   g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (control), RESET_TIMEOUT_MS);
   if (!guichet_dbus_control1_call_reset_sync (control, NULL, error)) {
     g_dbus_error_strip_remote_error (*error);
-    g_prefix_error (error, "%s: ", _ ("The terminal is out of order"));
+    /* It answers so, or is gone already. */
+    if (g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CLOSED)) {
+      g_clear_error (error);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED,
+                           _ ("The terminal stops: nothing was reset."));
+    } else {
+      g_prefix_error (error, "%s: ", _ ("The terminal is out of order"));
+    }
     return FALSE;
   }
   if (!as_json)

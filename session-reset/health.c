@@ -13,37 +13,6 @@
 static const char *const states[] = { "starting", "in-service", "out-of-order" };
 
 const char *
-guichet_fault_to_name (GuichetFault fault)
-{
-  static const char *const names[] = { "start",  "shell-died", "shell-hung", "sandbox",  "wipe",
-                                       "counts", "printer",    "scanner",    "leftovers" };
-
-  G_STATIC_ASSERT (G_N_ELEMENTS (names) == GUICHET_N_FAULTS);
-  g_return_val_if_fail ((gsize)fault < G_N_ELEMENTS (names), "start");
-  return names[fault];
-}
-
-void
-guichet_fault_counts_begin_day (GuichetFaultCounts *self, const char *today)
-{
-  if (g_str_equal (self->day, today))
-    return;
-  memcpy (self->n_published, self->n, sizeof self->n_published);
-  (void)g_strlcpy (self->day, today, sizeof self->day);
-}
-
-/* Leftovers are told at the supervisor's start, whenever the visit was. */
-void
-guichet_fault_counts_add (GuichetFaultCounts *self, GuichetFault fault, const char *today)
-{
-  g_return_if_fail ((gsize)fault < G_N_ELEMENTS (self->n));
-  guichet_fault_counts_begin_day (self, today);
-  self->n[fault]++;
-  if (fault == GUICHET_FAULT_LEFTOVERS)
-    self->n_published[fault]++;
-}
-
-const char *
 guichet_health_state_of_phase (const char *phase)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
@@ -127,7 +96,7 @@ add_state (GString *text, const GuichetHealth *health)
   if (*health->failure != '\0')
     add_labelled (text, "failure", "code", health->failure, 1);
   begin (text, "failures_total", "counter",
-         "Failures from the start to the last midnight, by kind.");
+         "Failures by kind; those of a visit once their day is over.");
   for (int i = 0; i < GUICHET_N_FAULTS; i++)
     add_labelled (text, "failures_total", "kind", guichet_fault_to_name ((GuichetFault)i),
                   health->n_faults[i]);

@@ -1,39 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
-
-/** What may go wrong, by kind. */
-typedef enum {
-  GUICHET_FAULT_START,      /* a world did not start, or did not show its tiles */
-  GUICHET_FAULT_SHELL_DIED, /* the shell in front ended by itself */
-  GUICHET_FAULT_SHELL_HUNG, /* it did not answer */
-  GUICHET_FAULT_SANDBOX,    /* WebKit's sandbox was not on */
-  GUICHET_FAULT_WIPE,       /* a wipe was not proved */
-  GUICHET_FAULT_COUNTS,     /* counts of a visit were not written */
-  GUICHET_FAULT_PRINTER,    /* said by its worker */
-  GUICHET_FAULT_SCANNER,    /* likewise */
-  GUICHET_FAULT_LEFTOVERS,  /* a supervisor before this one was killed in the middle */
-  GUICHET_N_FAULTS
-} GuichetFault;
-
-/** "start", "shell-died"... Static. */
-const char *guichet_fault_to_name (GuichetFault fault);
-
-/**
- * GuichetFaultCounts: failures since the supervisor's start, and those of them that may leave the
- * terminal. Nearly all may come of a visit, and would tell when it was: they leave once their day
- * is over. Zero it before use.
- */
-typedef struct {
-  char day[sizeof "YYYY-MM-DD"];
-  guint n[GUICHET_N_FAULTS];
-  guint n_published[GUICHET_N_FAULTS];
-} GuichetFaultCounts;
-
-/** @today: "YYYY-MM-DD". On another day than the last one, all that was counted is published. */
-void guichet_fault_counts_begin_day (GuichetFaultCounts *self, const char *today);
-void guichet_fault_counts_add (GuichetFaultCounts *self, GuichetFault fault, const char *today);
+#include "fault-counts.h"
 
 /**
  * GuichetHealth: how the terminal is, never how it is used: no number of visits, no time finer than

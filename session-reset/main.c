@@ -258,7 +258,7 @@ on_supervisor_changed (GuichetSupervisor *supervisor, Run *run)
   const char *phase = guichet_supervisor_get_phase (supervisor);
 
   /* Out of order is shown and can be mended from here: starting again would not. */
-  if (!g_str_equal (phase, "starting"))
+  if (!g_str_equal (phase, "starting") && !guichet_supervisor_is_stopping (supervisor))
     (void)guichet_service_notify ("READY=1");
 }
 

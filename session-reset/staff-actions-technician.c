@@ -6,6 +6,7 @@
 #include "config-problem.h"
 #include "devices.h"
 #include "network-look.h"
+#include "power-off.h"
 #include "staff-diagnostics.h"
 #include "staff-report.h"
 #include "staff-stick.h"
@@ -188,13 +189,16 @@ guichet_staff_do_restart (GTask *task)
   guichet_staff_work_end_well (task);
 }
 
-/* A rule of polkit lets the terminal's user do just this. */
+static void
+on_power_off_asked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  const char *outcome = guichet_power_off_finish (result);
+
+  guichet_staff_work_end (user_data, g_str_equal (outcome, "done"), outcome);
+}
+
 void
 guichet_staff_do_power_off (GTask *task)
 {
-  g_autoptr (GSubprocess) process =
-      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL,
-                        "/usr/bin/systemctl", "--no-ask-password", "poweroff", NULL);
-
-  guichet_staff_work_end (task, process != NULL, process != NULL ? "done" : "failed");
+  guichet_power_off_async (on_power_off_asked, task);
 }

@@ -112,7 +112,14 @@ do_nobody_waits (GTask *task)
 static void
 do_sleep (GTask *task)
 {
-  guichet_supervisor_sleep (guichet_staff_work_get (task)->supervisor);
+  GuichetSupervisor *supervisor = guichet_staff_work_get (task)->supervisor;
+
+  /* The screen stays lit for whoever sits there. */
+  if (guichet_supervisor_is_visited (supervisor)) {
+    guichet_staff_work_end (task, FALSE, "visited");
+    return;
+  }
+  guichet_supervisor_sleep (supervisor);
   guichet_staff_work_end_well (task);
 }
 

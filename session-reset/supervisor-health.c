@@ -24,6 +24,7 @@ struct _GuichetSupervisorHealth {
   /* Owned */
   char *day;      /* "YYYY-MM-DD": of the last look at what moves once a day */
   char *wipe_day; /* or NULL */
+  char *faults_path;
   char *printer;
   char *scanner;
 
@@ -39,6 +40,7 @@ struct _GuichetSupervisorHealth {
   guint64 database_size;
   const char *state; /* that was written last */
   gboolean is_asking;
+  gboolean is_visited; /* from a visit's begin until the next tiles, or out of order */
   gboolean has_failed; /* to write; told once */
 };
 
@@ -140,8 +142,9 @@ on_soon (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Only when the terminal begins or ceases to be out of order: a file that is written when a visit
- * begins, ends or makes something fail would tell it by its own time. */
+/* Only when the terminal begins or ceases to be out of order, or fails while nobody is there: a
+ * file that is written when a visit begins, ends or makes something fail would tell it by its own
+ * time. */
 static void
 write_soon (GuichetSupervisorHealth *self)
 {
@@ -189,17 +192,40 @@ on_due (gpointer user_data)
 
 /* --- what happens --- */
 
+/* At once, for a supervisor that comes after this one: it may be killed at any time. */
+static void
+save_faults (GuichetSupervisorHealth *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!guichet_fault_counts_save (&self->faults, self->faults_path, &error))
+    g_warning ("The failures are kept until the next start only: %s", error->message);
+}
+
 void
 guichet_supervisor_note_fault (GuichetSupervisor *self, GuichetFault fault)
 {
   g_autofree char *today = guichet_day_get_today ();
 
-  if (self->health != NULL)
-    guichet_fault_counts_add (&self->health->faults, fault, today);
+  if (self->health == NULL)
+    return;
+  guichet_fault_counts_add (&self->health->faults, fault, self->health->is_visited, today);
+  save_faults (self->health);
+  if (!self->health->is_visited)
+    write_soon (self->health);
+}
+
+static void
+note_phase (GuichetSupervisorHealth *self, GuichetSessionPhase phase)
+{
+  if (phase == GUICHET_SESSION_VISITING)
+    self->is_visited = TRUE;
+  else if (phase == GUICHET_SESSION_HOME || phase == GUICHET_SESSION_OUT_OF_ORDER)
+    self->is_visited = FALSE;
 }
 
 void
-guichet_supervisor_note_event (GuichetSupervisor *self, GuichetSessionEvent event)
+guichet_supervisor_note_event (GuichetSupervisor *self, GuichetSessionEvent event, guint actions)
 {
   static const struct {
     GuichetSessionEvent event;
@@ -217,9 +243,13 @@ guichet_supervisor_note_event (GuichetSupervisor *self, GuichetSessionEvent even
 
   if (self->health == NULL)
     return;
+  /* A world that is lost is told of more than once, by its way, its process, and its end: what
+   * changed nothing any more is no failure of its own. */
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
-    if (faults[i].event == event)
+    if (faults[i].event == event &&
+        (actions != GUICHET_SESSION_ACTION_NONE || event == GUICHET_SESSION_EVENT_SANDBOX_BAD))
       guichet_supervisor_note_fault (self, faults[i].fault);
+  note_phase (self->health, guichet_session_state_get_phase (self->state));
   if (g_strcmp0 (self->health->state,
                  guichet_health_state_of_phase (guichet_supervisor_get_phase (self))) != 0) {
     ask_devices (self->health);
@@ -280,6 +310,16 @@ guichet_supervisor_add_health_status (GuichetSupervisor *self, GVariantBuilder *
 
 /* --- the part itself --- */
 
+/* Beside the counts, where no world can read it. */
+static char *
+make_faults_path (GuichetSupervisor *supervisor)
+{
+  g_autofree char *folder = supervisor->database != NULL ? g_path_get_dirname (supervisor->database)
+                                                         : g_strdup (supervisor->runtime_dir);
+
+  return g_build_filename (folder, "failures", NULL);
+}
+
 GuichetSupervisorHealth *
 guichet_supervisor_health_new (GuichetSupervisor *supervisor, guint n_config_problems)
 {
@@ -289,6 +329,8 @@ guichet_supervisor_health_new (GuichetSupervisor *supervisor, guint n_config_pro
 
   self->supervisor = supervisor;
   self->n_config_problems = n_config_problems;
+  self->faults_path = make_faults_path (supervisor);
+  guichet_fault_counts_load (&self->faults, self->faults_path);
   self->printer = g_strdup (printer->queue != NULL ? "unknown" : "not-set-up");
   self->scanner = g_strdup (scanner->device != NULL ? "unknown" : "not-set-up");
   self->source = g_timeout_add_seconds (PERIOD_S, on_due, self);
@@ -304,6 +346,7 @@ guichet_supervisor_health_free (GuichetSupervisorHealth *self)
     guichet_health_remove (get_directory (self));
   g_free (self->day);
   g_free (self->wipe_day);
+  g_free (self->faults_path);
   g_free (self->printer);
   g_free (self->scanner);
   g_free (self);

@@ -150,10 +150,11 @@ void guichet_supervisor_serve_workers (GuichetSupervisor *self, GuichetWorld *wo
 GuichetSupervisorHealth *guichet_supervisor_health_new (GuichetSupervisor *supervisor,
                                                         guint n_config_problems);
 void guichet_supervisor_health_free (GuichetSupervisorHealth *self);
-/** Something failed; the file of the health tells it once the day is over. */
+/** Something failed; of a visit, the file of the health tells it once the day is over. */
 void guichet_supervisor_note_fault (GuichetSupervisor *self, GuichetFault fault);
-/** What the state was told, and has answered. */
-void guichet_supervisor_note_event (GuichetSupervisor *self, GuichetSessionEvent event);
+/** What the state was told, and has answered with @actions. */
+void guichet_supervisor_note_event (GuichetSupervisor *self, GuichetSessionEvent event,
+                                    guint actions);
 void guichet_supervisor_add_health_status (GuichetSupervisor *self, GVariantBuilder *status);
 
 /* supervisor-probe.c: WebKit's sandbox, looked at once after each start */

@@ -95,10 +95,13 @@ act (GuichetSupervisor *self, guint actions)
 void
 guichet_supervisor_handle (GuichetSupervisor *self, GuichetSessionEvent event)
 {
+  guint actions;
+
   if (self->is_stopping)
     return;
-  act (self, guichet_session_state_handle (self->state, event));
-  guichet_supervisor_note_event (self, event);
+  actions = guichet_session_state_handle (self->state, event);
+  act (self, actions);
+  guichet_supervisor_note_event (self, event, actions);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -106,11 +109,13 @@ void
 guichet_supervisor_handle_quietly (GuichetSupervisor *self, GuichetSessionEvent event)
 {
   GuichetSessionPhase before = guichet_session_state_get_phase (self->state);
+  guint actions;
 
   if (self->is_stopping)
     return;
-  act (self, guichet_session_state_handle (self->state, event));
-  guichet_supervisor_note_event (self, event);
+  actions = guichet_session_state_handle (self->state, event);
+  act (self, actions);
+  guichet_supervisor_note_event (self, event, actions);
   if (guichet_session_state_get_phase (self->state) != before)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -396,6 +401,7 @@ guichet_supervisor_stop (GuichetSupervisor *self)
   guint n_left = 0;
 
   self->is_stopping = TRUE;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   g_clear_pointer (&self->health, guichet_supervisor_health_free);
   g_clear_handle_id (&self->leftover_source, g_source_remove);
   guichet_supervisor_end_probe (self);

@@ -114,7 +114,7 @@ class Rules(unittest.TestCase):
         found = {name: set(re.findall(r'^  dbus .* path=/org/freedesktop/(\w+)', body, re.M))
                  for name, body in re.findall(r'^profile (\S+)(.*?)^}', text, re.M | re.S)}
         self.assertEqual(found, {
-            'guichet-supervisor': {'DBus', 'UDisks2', 'login1', 'systemd1'}, 'guichet-world': set(),
+            'guichet-supervisor': {'DBus', 'UDisks2', 'login1'}, 'guichet-world': set(),
             'guichet-worker-print': set(), 'guichet-worker-scan': set(),
             'guichet-worker-stick': {'DBus', 'UDisks2'}})
 

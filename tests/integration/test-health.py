@@ -139,12 +139,32 @@ class Health(unittest.TestCase):
         self.assertEqual(t.metric('state', state='in-service'), 0)
         failures = t.status()['failures']
         self.assertGreaterEqual(failures['start'] + failures['shell-died'], 3)
-        # Not before their day is over: a visit may have caused them.
-        self.assertEqual({t.metric('failures_total', kind=kind) for kind in failures}, {0})
+        # Nobody was there: they are told at once, all of them.
+        self.assertEqual({kind: t.metric('failures_total', kind=kind) for kind in failures}, failures)
         t.behave('calm')
         self.assertEqual(t.control('reset')[0], 0)
         t.until(lambda: t.metric('state', state='in-service') == 1, 'the health')
         self.assertIsNone(t.metric('failure', code='D-1'))
+
+    def test_failures_outlive_the_supervisor(self):
+        """One death of a shell is one failure; a supervisor that stops, or is killed, forgets none."""
+        t = self.open('calm', zone=FAR_FROM_MIDNIGHT)
+        t.ready()
+        os.kill(t.first_process(t.worlds()[0]), signal.SIGKILL)
+        t.until(lambda: t.status()['failures']['shell-died'], 'the failure')
+        t.ready()
+        self.assertEqual(t.stop(), 0)
+        t.start()
+        failures = t.ready()['failures']
+        self.assertEqual({kind: n for kind, n in failures.items() if n}, {'shell-died': 1})
+        t.until(lambda: t.metric('failures_total', kind='shell-died') == 1, 'the health')
+        t.kill()
+        t.start()
+        failures = t.ready()['failures']
+        self.assertEqual((failures['shell-died'], failures['leftovers']), (1, 1))
+        kept = os.path.join(t.directory, 'failures')
+        self.assertRegex(plain_terminal.read(kept).splitlines()[1], r'^Day=\d{4}-\d\d-\d\d$')
+        self.assertEqual(os.stat(kept).st_mtime % 3600, 0)
 
 
 def main():

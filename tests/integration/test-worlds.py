@@ -250,13 +250,33 @@ class Visits(WorldsTest):
             t.supervisor.terminate()
             t.until(lambda: 'asleep' not in (t.status() or {}), 'the stop')
             answers = [t.control('do', action) for action in ('sleep', 'more-time', 'diagnostics')]
-            self.assertEqual([code for code, _, _ in answers], [1, 1, 1])
+            answers.append(t.control('reset'))
+            self.assertEqual([code for code, _, _ in answers], [1, 1, 1, 1])
             # It waits some seconds for the world; on a machine that is slower it is gone by now.
             if t.supervisor.poll() is None:
                 self.assertTrue(all('stops' in err for _, _, err in answers), answers)
         self.assertEqual(t.supervisor.wait(30), 0)
         self.assertNotIn('CRITICAL', t.log())
         self.assertEqual(t.counts()[('visit-ended', 'supervisor-restart')], 1)
+
+    def test_reset_is_answered_by_a_stop(self):
+        """Who waits for a reset hears that the terminal stops, and not only of its end: for its five
+        seconds it waits for a world that does not go."""
+        t = self.open('visit')
+        t.state('visiting')
+        with open('/proc/%d/root/tmp/kept' % t.first_process(t.visited()[0]), 'w'):
+            t.seen |= t.namespaces()
+            reset = subprocess.Popen([PROGRAMS.control, '--socket', os.path.join(t.runtime, 'control.sock'),
+                                      'reset'], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            t.state('ending')
+            t.supervisor.terminate()
+            t.until(lambda: reset.poll() is not None or t.supervisor.poll() is not None, 'an answer')
+            self.assertIsNone(t.supervisor.poll(), 'it ended without an answer')
+        _, err = reset.communicate(timeout=20)
+        self.assertEqual((reset.returncode, err),
+                         (1, 'guichetctl: The terminal stops: nothing was reset.\n'))
+        self.assertEqual(t.supervisor.wait(30), 0)
+        self.assertNotIn('CRITICAL', t.log())
 
 
 class Faults(WorldsTest):

@@ -26,6 +26,7 @@ ROOT = [
     'guichetctl check',
     'guichetctl doctor',
     'adduser COMPTE guichet-staff',
+    'adduser COMPTE guichet-technician',
     f'{REPORT} key --new',
     f'{REPORT} show',
     f'{REPORT} show --month 2026-10',

@@ -49,7 +49,7 @@ BEFORE = {
     'runuser -u guichet -- guichet-report export --to /mnt': 'chown guichet: /mnt',
     'guichet-report centres --store federation.db add': 'cp /srv/key.txt cs-lormont.pub',
     'guichet-report import': 'mkdir -p rapports; cp -r /mnt/. rapports',
-    'adduser COMPTE': 'useradd --badname COMPTE',
+    'adduser COMPTE': 'id COMPTE || useradd --badname COMPTE',
 }
 # What is seen afterwards.
 AFTER = {
@@ -57,7 +57,8 @@ AFTER = {
     'guichetctl pin technician': 'test "$(grep -c = /var/lib/guichet/pins)" -eq 2',
     'runuser -u guichet -- guichet-report export': 'test -n "$(find /mnt -type f)"',
     'runuser -u guichet -- guichet-report backup': 'test -s /var/lib/guichet/copie.db',
-    'adduser': 'id -nG COMPTE | grep -qw guichet-staff',
+    'adduser COMPTE guichet-staff': 'id -nG COMPTE | grep -qw guichet-staff',
+    'adduser COMPTE guichet-technician': 'id -nG COMPTE | grep -qw guichet-technician',
     'guichet-report export --store federation.db --period 2026 --xlsx': 'test -s federation.xlsx',
     'guichet-report export --store federation.db --centre': 'grep -q Lormont lormont.html',
     'apt purge': '! command -v guichetctl',

@@ -103,26 +103,98 @@ test_states (void)
     g_assert_cmpstr (guichet_health_state_of_phase (phases[i]), ==, phases[i + 1]);
 }
 
-/* What a visit may have caused is told once its day is over, and only then. */
+/* What failed in a visit is told once its day is over, but for what puts the terminal out of order,
+ * as that is told anyway. */
 static void
-test_faults (void)
+test_faults_of_a_visit (void)
 {
   GuichetFaultCounts counts = { 0 };
 
   for (int i = 0; i < GUICHET_N_FAULTS; i++) {
-    guichet_fault_counts_add (&counts, (GuichetFault)i, "2026-03-02");
+    gboolean is_told =
+        i == GUICHET_FAULT_LEFTOVERS || i == GUICHET_FAULT_WIPE || i == GUICHET_FAULT_SANDBOX;
+
+    guichet_fault_counts_add (&counts, (GuichetFault)i, TRUE, "2026-03-02");
     g_assert_cmpuint (counts.n[i], ==, 1);
-    g_assert_cmpuint (counts.n_published[i], ==, i == GUICHET_FAULT_LEFTOVERS);
+    g_assert_cmpuint (counts.n_published[i], ==, is_told);
   }
   guichet_fault_counts_begin_day (&counts, "2026-03-02");
   g_assert_cmpuint (counts.n_published[GUICHET_FAULT_PRINTER], ==, 0);
   /* The first of the next day is not among those of the day before. */
-  guichet_fault_counts_add (&counts, GUICHET_FAULT_PRINTER, "2026-03-03");
+  guichet_fault_counts_add (&counts, GUICHET_FAULT_PRINTER, TRUE, "2026-03-03");
   g_assert_cmpuint (counts.n[GUICHET_FAULT_PRINTER], ==, 2);
   for (int i = 0; i < GUICHET_N_FAULTS; i++)
     g_assert_cmpuint (counts.n_published[i], ==, 1);
   guichet_fault_counts_begin_day (&counts, "2026-03-04");
   g_assert_cmpuint (counts.n_published[GUICHET_FAULT_PRINTER], ==, 2);
+}
+
+/* What fails while nobody is there is told at once. */
+static void
+test_faults_without_a_visit (void)
+{
+  GuichetFaultCounts counts = { 0 };
+
+  for (int i = 0; i < GUICHET_N_FAULTS; i++) {
+    guichet_fault_counts_add (&counts, (GuichetFault)i, FALSE, "2026-03-02");
+    g_assert_cmpuint (counts.n_published[i], ==, 1);
+  }
+}
+
+/* Another supervisor goes on counting; the file tells no time but the day. */
+static void
+test_faults_kept (void)
+{
+  char *dir = fresh_dir_new ();
+  g_autofree char *path = g_build_filename (dir, "failures", NULL);
+  g_autofree char *nowhere = g_build_filename (dir, "nowhere", "failures", NULL);
+  GuichetFaultCounts counts = { 0 };
+  GuichetFaultCounts kept;
+  g_autoptr (GError) error = NULL;
+  GStatBuf file;
+
+  guichet_fault_counts_load (&kept, path);
+  g_assert_cmpmem (&kept, sizeof kept, &counts, sizeof counts);
+  guichet_fault_counts_add (&counts, GUICHET_FAULT_START, FALSE, "2025-11-20");
+  guichet_fault_counts_add (&counts, GUICHET_FAULT_PRINTER, TRUE, "2025-11-20");
+  g_assert_true (guichet_fault_counts_save (&counts, path, &error));
+  g_assert_no_error (error);
+  guichet_fault_counts_load (&kept, path);
+  g_assert_cmpmem (&kept, sizeof kept, &counts, sizeof counts);
+  g_assert_cmpint (g_stat (path, &file), ==, 0);
+  g_assert_cmphex (file.st_mode & 0777, ==, 0600);
+  g_assert_cmpint (file.st_mtime, ==, g_ascii_strtoll (MIDNIGHT, NULL, 10));
+  g_assert_false (guichet_fault_counts_save (&counts, nowhere, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  fresh_dir_free (dir);
+}
+
+/* A damaged file costs what it damaged, and stops nothing. */
+static void
+test_faults_damaged (void)
+{
+  static const char *const texts[] = {
+    "",
+    "no key file",
+    "[Failures]\nDay=2025-11-20 and more\nstart=3;3;\n",
+    "[Failures]\nstart=3;3;\n",
+    "[Failures]\nDay=2025-11-20\nstart=2;3;\n",
+    "[Failures]\nDay=2025-11-20\nstart=-2;-3;\n",
+    "[Failures]\nDay=2025-11-20\nstart=3;\n",
+    "[Failures]\nDay=2025-11-20\nstart=99999999999;1;\n",
+  };
+  char *dir = fresh_dir_new ();
+  g_autofree char *path = g_build_filename (dir, "failures", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    GuichetFaultCounts kept;
+
+    g_assert_true (g_file_set_contents (path, texts[i], -1, NULL));
+    guichet_fault_counts_load (&kept, path);
+    for (int fault = 0; fault < GUICHET_N_FAULTS; fault++)
+      g_assert_cmpuint (kept.n[fault] + kept.n_published[fault], ==, 0);
+  }
+  fresh_dir_free (dir);
 }
 
 static void
@@ -191,7 +263,10 @@ main (int argc, char **argv)
   g_test_add_func ("/session-reset/health/text", test_text);
   g_test_add_func ("/session-reset/health/unknown", test_unknown);
   g_test_add_func ("/session-reset/health/states", test_states);
-  g_test_add_func ("/session-reset/health/faults", test_faults);
+  g_test_add_func ("/session-reset/health/faults-of-a-visit", test_faults_of_a_visit);
+  g_test_add_func ("/session-reset/health/faults-without-a-visit", test_faults_without_a_visit);
+  g_test_add_func ("/session-reset/health/faults-kept", test_faults_kept);
+  g_test_add_func ("/session-reset/health/faults-damaged", test_faults_damaged);
   g_test_add_func ("/session-reset/health/blurred", test_blurred);
   g_test_add_func ("/session-reset/health/days", test_days);
   g_test_add_func ("/session-reset/health/file", test_file);

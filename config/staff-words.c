@@ -36,6 +36,10 @@ static const struct {
   { NULL, "no-report", N_ ("There is no report of last month.") },
   { NULL, "not-enrolled", N_ ("The centre sends no reports: it has no code or no key yet.") },
   { NULL, "not-one-line", N_ ("This is too long.") },
+  { "power-off", "refused",
+    N_ ("The computer does not let the terminal switch it off. Press its power button.") },
+  { "power-off", "no-answer",
+    N_ ("The computer does not answer to this. Press its power button.") },
   { NULL, "not-kept", N_ ("It is shown, but it will be gone when the terminal is switched off.") },
 };
 
