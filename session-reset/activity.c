@@ -139,6 +139,15 @@ guichet_activity_get_n_devices (GuichetActivity *self)
   return self->devices != NULL ? guichet_input_devices_get_n (self->devices) : 0;
 }
 
+gboolean
+guichet_activity_is_chord_begun (GuichetActivity *self)
+{
+  for (int i = 0; i < GUICHET_ACTIVITY_N_CHORDS; i++)
+    if (self->chord_sources[i] != 0)
+      return TRUE;
+  return FALSE;
+}
+
 guint
 guichet_activity_get_n_flooding (GuichetActivity *self)
 {

@@ -35,4 +35,6 @@ void guichet_activity_take_from_screen (GuichetInputKind kind, guint key, gboole
                                         gpointer activity);
 /** Devices that are there; 0: what goes to the screen is listened to. */
 guint guichet_activity_get_n_devices (GuichetActivity *self);
+/** Whether all keys of a chord are down, and its time is not over. */
+gboolean guichet_activity_is_chord_begun (GuichetActivity *self);
 guint guichet_activity_get_n_flooding (GuichetActivity *self);

@@ -20,6 +20,9 @@ struct _GuichetNotice {
 
   /* Handles */
   guint restart_source;
+
+  /* State */
+  gboolean is_shown;
 };
 
 G_DEFINE_FINAL_TYPE (GuichetNotice, guichet_notice, G_TYPE_OBJECT)
@@ -53,7 +56,21 @@ on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   if (source != (GObject *)self->process)
     return;
   g_clear_object (&self->process);
+  self->is_shown = FALSE;
   start_later (self);
+}
+
+/* It prints a line once it is painted. */
+static void
+on_word (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GuichetNotice) self = user_data;
+  g_autoptr (GBytes) word =
+      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, NULL);
+
+  if (self->process != NULL && word != NULL && g_bytes_get_size (word) > 0 &&
+      source == (GObject *)g_subprocess_get_stdout_pipe (self->process))
+    self->is_shown = TRUE;
 }
 
 /* After fork(): only what is safe in a signal handler. What says "out of order" must not outlive
@@ -69,7 +86,7 @@ static void
 start (GuichetNotice *self)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
-      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+      G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autoptr (GError) error = NULL;
 
   g_subprocess_launcher_setenv (launcher, "LANGUAGE", self->language, TRUE);
@@ -86,6 +103,8 @@ start (GuichetNotice *self)
   self->process = g_subprocess_launcher_spawn (launcher, &error, self->program, self->code, NULL);
   if (self->process != NULL) {
     g_subprocess_wait_async (self->process, NULL, on_ended, g_object_ref (self));
+    g_input_stream_read_bytes_async (g_subprocess_get_stdout_pipe (self->process), 16,
+                                     G_PRIORITY_DEFAULT, NULL, on_word, g_object_ref (self));
     return;
   }
   /* No descriptor, no process to be had: what takes them may be over soon. */
@@ -99,6 +118,7 @@ stop (GuichetNotice *self)
   g_autoptr (GSubprocess) process = g_steal_pointer (&self->process);
 
   g_clear_handle_id (&self->restart_source, g_source_remove);
+  self->is_shown = FALSE;
   if (process != NULL)
     g_subprocess_force_exit (process);
 }
@@ -162,4 +182,10 @@ guichet_notice_hide (GuichetNotice *self)
 {
   g_clear_pointer (&self->code, g_free);
   stop (self);
+}
+
+gboolean
+guichet_notice_is_shown (GuichetNotice *self)
+{
+  return self->is_shown;
 }

@@ -18,3 +18,5 @@ void guichet_notice_set_display (GuichetNotice *self, const char *path);
 /** Shows @code ("W-2"); again with another code when it is shown already. */
 void guichet_notice_show (GuichetNotice *self, const char *code);
 void guichet_notice_hide (GuichetNotice *self);
+/** Whether its window is painted: so says the program itself. */
+gboolean guichet_notice_is_shown (GuichetNotice *self);

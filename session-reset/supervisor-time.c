@@ -3,6 +3,7 @@
 
 #include "activity.h"
 #include "centre-program.h"
+#include "dark-screen.h"
 #include "help-signal.h"
 #include "metric-names.h"
 #include "screen-sleep.h"
@@ -10,7 +11,6 @@
 
 #define PING_BEFORE_RESET_MS 1000
 #define MAX_HELP_SIGNALS     10 /* in one visit */
-#define DARK                 "dark"
 
 /* What the world in front was told last. */
 typedef struct {
@@ -27,7 +27,7 @@ struct _GuichetSupervisorTime {
   /* Owned */
   GuichetActivity *activity;
   GuichetHelpSignal *help;
-  GuichetNotice *dark; /* the same program, with nothing on it */
+  GuichetDarkScreen *dark;
 
   /* Handles */
   guint tick_source;
@@ -38,7 +38,6 @@ struct _GuichetSupervisorTime {
   Told told;
   guint n_help_signals; /* in this visit */
   gboolean is_help_asked;
-  gboolean is_dark;
 };
 
 static const GuichetTimeSettings *
@@ -133,6 +132,14 @@ is_centre_open (GuichetSupervisor *self)
       (guint)(g_date_time_get_hour (now) * 60 + g_date_time_get_minute (now)));
 }
 
+/* Worlds that start draw: nothing is drawn on a screen that is off, and they would be taken for
+ * stuck. */
+static gboolean
+is_any_starting (GuichetSupervisor *self)
+{
+  return self->probe != NULL || (self->spare != NULL && !guichet_world_is_ready (self->spare));
+}
+
 static void
 update_dark (GuichetSupervisorTime *self)
 {
@@ -141,13 +148,16 @@ update_dark (GuichetSupervisorTime *self)
   gboolean is_dark = guichet_screen_sleep_update (&self->sleep, is_idle,
                                                   is_centre_open (self->supervisor), read_clock ());
 
-  if (is_dark == self->is_dark)
-    return;
-  self->is_dark = is_dark;
-  if (is_dark)
-    guichet_notice_show (self->dark, DARK);
-  else
-    guichet_notice_hide (self->dark);
+  /* The chord that woke the screen is not over yet: the window that hears it stays. */
+  guichet_dark_screen_keep (self->dark, guichet_activity_is_chord_begun (self->activity));
+  guichet_dark_screen_update (self->dark, is_dark, !is_any_starting (self->supervisor),
+                              read_clock ());
+}
+
+static void
+on_supervisor_changed (GuichetSupervisor *supervisor, GuichetSupervisorTime *self)
+{
+  update_dark (self);
 }
 
 /* --- time that goes by --- */
@@ -201,10 +211,23 @@ on_input_due (gpointer user_data)
 
 /* Later: this may be in the middle of a display gate, which the end of a visit would free. */
 static void
-on_input (GuichetActivity *activity, guint kind, GuichetSupervisorTime *self)
+take_input_soon (GuichetSupervisorTime *self)
 {
   if (self->input_source == 0)
     self->input_source = g_idle_add_full (G_PRIORITY_HIGH, on_input_due, self, NULL);
+}
+
+static void
+on_input (GuichetActivity *activity, guint kind, GuichetSupervisorTime *self)
+{
+  take_input_soon (self);
+}
+
+/* The compositor sees input that is not ours to see, and wakes by itself. */
+static void
+on_screen_woken (gpointer user_data)
+{
+  take_input_soon (user_data);
 }
 
 /* Whoever holds the chord wants clean tiles at once: a spare that does not answer is replaced while
@@ -212,6 +235,7 @@ on_input (GuichetActivity *activity, guint kind, GuichetSupervisorTime *self)
 static void
 on_chord_begun (GuichetActivity *activity, guint chord, GuichetSupervisorTime *self)
 {
+  update_dark (self);
   if (chord == GUICHET_ACTIVITY_RESET && self->supervisor->spare != NULL)
     guichet_world_ping (self->supervisor->spare, PING_BEFORE_RESET_MS);
 }
@@ -330,7 +354,10 @@ guichet_supervisor_add_time_status (GuichetSupervisor *self, GVariantBuilder *st
                          g_variant_new_boolean (guichet_visit_time_do_others_wait (time)));
   if (self->time == NULL)
     return;
-  g_variant_builder_add (status, "{sv}", "asleep", g_variant_new_boolean (self->time->is_dark));
+  g_variant_builder_add (status, "{sv}", "asleep",
+                         g_variant_new_boolean (guichet_dark_screen_is_dark (self->time->dark)));
+  g_variant_builder_add (status, "{sv}", "screen-off",
+                         g_variant_new_boolean (guichet_dark_screen_is_off (self->time->dark)));
   g_variant_builder_add (status, "{sv}", "help-asked",
                          g_variant_new_boolean (self->time->is_help_asked));
   g_variant_builder_add (
@@ -353,11 +380,13 @@ guichet_supervisor_time_new (GuichetSupervisor *supervisor, const char *notice,
   self->supervisor = supervisor;
   self->activity = guichet_activity_new (settings);
   self->help = guichet_help_signal_new (settings);
-  self->dark =
-      guichet_notice_new (notice, locale_dir, guichet_settings_get_language (supervisor->settings));
+  self->dark = guichet_dark_screen_new (notice, locale_dir,
+                                        guichet_settings_get_language (supervisor->settings),
+                                        supervisor->display_socket, on_screen_woken, self);
   self->sleep.after = settings->asleep;
   self->sleep.was_open = TRUE;
   self->sleep.quiet_since = read_clock ();
+  g_signal_connect (supervisor, "changed", G_CALLBACK (on_supervisor_changed), self);
   g_signal_connect (self->activity, "input", G_CALLBACK (on_input), self);
   g_signal_connect (self->activity, "chord-begun", G_CALLBACK (on_chord_begun), self);
   g_signal_connect (self->activity, "chord", G_CALLBACK (on_chord), self);
@@ -371,9 +400,10 @@ guichet_supervisor_time_free (GuichetSupervisorTime *self)
   g_clear_handle_id (&self->tick_source, g_source_remove);
   g_clear_handle_id (&self->input_source, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->activity, self);
+  g_signal_handlers_disconnect_by_data (self->supervisor, self);
   end_help (self);
   g_object_unref (self->activity);
-  g_object_unref (self->dark);
+  guichet_dark_screen_free (self->dark);
   guichet_help_signal_free (self->help);
   g_free (self);
 }
@@ -383,5 +413,5 @@ guichet_supervisor_time_watch_display (GuichetSupervisorTime *self, GuichetDispl
                                        const char *path)
 {
   guichet_display_gate_set_input_func (display, guichet_activity_take_from_screen, self->activity);
-  guichet_notice_set_display (self->dark, path);
+  guichet_dark_screen_set_display (self->dark, path);
 }

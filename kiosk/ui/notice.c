@@ -4,11 +4,15 @@
  * when a wipe cannot be verified; ends when it is killed. CODE tells the staff where to look.
  *
  * guichet-notice dark: the screen of a terminal that sleeps.
+ *
+ * Prints "shown" once its window is painted.
  */
 #include "key-policy.h"
+#include "paint-watch.h"
 #include "size-class.h"
 #include "ui-assets.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define MAX_CODE 12
@@ -31,6 +35,13 @@ static gboolean
 on_close_request (GtkWindow *window, gpointer user_data)
 {
   return TRUE;
+}
+
+static void
+on_painted (gpointer user_data)
+{
+  (void)puts ("shown");
+  (void)fflush (stdout);
 }
 
 /* Each of nine places in turn: nothing burns in. */
@@ -92,6 +103,7 @@ main (int argc, char **argv)
   guichet_size_class_watch (window, 1);
   guichet_key_policy_install (window);
   g_signal_connect (window, "close-request", G_CALLBACK (on_close_request), NULL);
+  guichet_paint_watch_once (GTK_WIDGET (window), on_painted, NULL);
   gtk_window_fullscreen (window);
   gtk_window_present (window);
   loop = g_main_loop_new (NULL, FALSE);

@@ -257,6 +257,7 @@ def try_display():
             'what is offered': is_refused(bind(seat, 'wl_seat')),
             'what is hidden': all(is_refused(bind(n, 'wl_seat')) for n in hidden[:5]),
             'another interface': is_refused(bind(seat, 'weston_screenshooter')),
+            'the screen’s power': all(is_refused(bind(n, 'guichet_screen')) for n in [seat, *hidden[:3]]),
             'size 0': is_refused(struct.pack('=II', 1, 0)),
             'odd size': is_refused(struct.pack('=II', 1, 9 << 16) + b'abcd'),
             'endless string': is_refused(

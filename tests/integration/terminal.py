@@ -61,8 +61,9 @@ class Terminal:
     """One terminal. Use as a context manager."""
 
     def __init__(self, build, source, size=(1280, 800), centre=None, display=None, extra=(),
-                 shell=None, xvfb=True):
+                 shell=None, xvfb=True, can_switch_off=True):
         self.size = size
+        self.can_switch_off = can_switch_off
         self.extra = list(extra)
         self.display = display
         self.use_xvfb = xvfb and display is None
@@ -88,6 +89,9 @@ class Terminal:
                     'notice': build / 'kiosk' / 'ui' / 'guichet-notice',
                     'staff': build / 'kiosk' / 'ui' / 'guichet-staff',
                     'report': build / 'usage' / 'guichet-report'}
+        # Beside the supervisor, in a build as on a terminal; it bears the number of its weston.
+        for module in programs['supervisor'].resolve().parent.glob('guichet-screen-*.so'):
+            programs['screen'] = module
         trees = {'defaults': source / 'config' / 'defaults', 'locale': build / 'assets' / 'po',
                  'centre': centre}
         stage.mkdir()
@@ -188,7 +192,9 @@ class Terminal:
         self.compositor = self.spawn('compositor', [
             'weston', '--backend=x11-backend.so', '--shell=kiosk-shell.so', '--use-pixman',
             f'--width={width}', f'--height={height}', '--socket=guichet-display',
-            f'--config={config}'])
+            f'--config={config}',
+            *([f'--modules={self.program["screen"]}']
+              if self.can_switch_off and 'screen' in self.program else [])])
         wait_for('the compositor', (self.dir / 'guichet-display').exists)
 
     def supervisor_command(self):

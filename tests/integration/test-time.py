@@ -144,21 +144,6 @@ class Signs(TimeTest):
         s.reset()
         self.assertEqual(self.counts()[('help-asked', 'staff')], 1)
 
-    def test_dark_outside_the_hours(self):
-        # A day that is not this week's today, nor the next when midnight is near.
-        day = ('Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday',
-               'Sunday')[(time.localtime().tm_wday + 3) % 7]
-        s = self.open(f'[Hours]\n{day}=08:00-12:00\nSleep=5 s\n')
-        wait_for('sleep', lambda: s.status().get('asleep'), 30)
-        wait_for('a dark screen', lambda: s.edge() == bytes(3), 30)
-        if s.shots:
-            pathlib.Path(s.shots).mkdir(parents=True, exist_ok=True)
-            s.screenshot(pathlib.Path(s.shots) / 'dark.png')
-        s.key('Shift_L')
-        wait_for('the tiles', lambda: s.edge() != bytes(3), 30)
-        self.assertFalse(s.status()['asleep'])
-        wait_for('sleep again', lambda: s.edge() == bytes(3), 30)
-
 
 class Stuck(TimeTest):
     """The chord ends whatever hangs, everything at once too (each alone: test-hangs.py)."""

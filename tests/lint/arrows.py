@@ -37,7 +37,10 @@ ROOMS = {
                      'cairo', 'formats')),
 }
 # The purge of print jobs is the one place outside kiosk/print that talks to CUPS.
-FILE_FAMILIES = {re.compile(r'^session-reset/.*purge[^/]*\.c$'): ('cups',)}
+# The module of the compositor, and the end of the supervisor that speaks to it.
+FILE_FAMILIES = {re.compile(r'^session-reset/.*purge[^/]*\.c$'): ('cups',),
+                 re.compile(r'^session-reset/screen-module\.c$'): ('wayland', 'weston'),
+                 re.compile(r'^session-reset/screen-power\.c$'): ('wayland',)}
 
 FAMILIES = [
     ('glib', r'(glib|glib-object|glib-unix|gmodule)\.h|glib/.*|gobject/.*'),
@@ -66,6 +69,8 @@ FAMILIES = [
     ('x', r'xcb/.*'),
     ('key names', r'xkbcommon/xkbcommon-keysyms\.h'),
     ('crypt', r'crypt\.h'),
+    ('wayland', r'wayland-(client|server)\.h'),
+    ('weston', r'libweston/.*'),
     ('libc', r'(sys|linux|netinet|arpa|net|asm)/.*|(assert|ctype|dirent|dlfcn|errno|fcntl|ftw|grp|'
              r'ifaddrs|inttypes|langinfo|limits|locale|math|netdb|poll|pthread|pwd|sched|setjmp|signal|spawn|stdarg|'
              r'stdbool|stddef|stdint|stdio|stdlib|string|strings|termios|time|unistd|utime)\.h'),
@@ -83,6 +88,8 @@ GENERATED = {
     'guichet-staff-dbus.h': None,
     'guichet-printer-dbus.h': None,
     'guichet-scanner-dbus.h': None,
+    'guichet-screen-client.h': 'session-reset',
+    'guichet-screen-server.h': 'session-reset',
 }
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)

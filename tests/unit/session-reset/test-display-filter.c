@@ -171,6 +171,7 @@ test_globals (Fixture *f, gconstpointer data)
     { "zwlr_data_control_manager_v1", FALSE },
     { "zwlr_screencopy_manager_v1", FALSE },
     { "weston_screenshooter", FALSE },
+    { "guichet_screen", FALSE }, /* ours, for the supervisor alone */
     { "weston_capture_v1", FALSE },
     { "weston_debug_v1", FALSE },
     { "zwp_pointer_constraints_v1", FALSE },
@@ -203,6 +204,7 @@ test_bind_offered_only (Fixture *f, gconstpointer data)
     { SEAT_NAME, "wl_seat", TRUE },
     { SEAT_NAME + 1, "wl_seat", FALSE }, /* hidden, or made up */
     { SEAT_NAME, "weston_screenshooter", FALSE },
+    { SEAT_NAME, "guichet_screen", FALSE },
     { SEAT_NAME, "wl_sea", FALSE },
   };
 
