@@ -14,7 +14,9 @@ struct _GuichetBar {
   /* Template children */
   GtkWidget *row;
   GtkWidget *back_button;
+  GtkWidget *back_label;
   GtkImage *icon;
+  GtkWidget *where;
   GtkLabel *title;
   GtkLabel *host;
   GtkLabel *minutes;
@@ -26,6 +28,7 @@ struct _GuichetBar {
   GtkLabel *documents_label;
   GtkWidget *print_label;
   GtkWidget *home_button;
+  GtkWidget *home_label;
   GtkWidget *tabs;
   /* State */
   guint n_tabs;
@@ -123,7 +126,9 @@ guichet_bar_class_init (GuichetBarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guichet/ui/bar.ui");
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, row);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, back_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, back_label);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, icon);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, where);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, title);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, host);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, minutes);
@@ -135,6 +140,7 @@ guichet_bar_class_init (GuichetBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, documents_label);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, print_label);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, home_button);
+  gtk_widget_class_bind_template_child (widget_class, GuichetBar, home_label);
   gtk_widget_class_bind_template_child (widget_class, GuichetBar, tabs);
   gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_home_clicked);
@@ -164,6 +170,42 @@ show_where (GuichetBar *self, const char *icon, const char *title, const char *h
   gtk_widget_set_visible (GTK_WIDGET (self->host), host != NULL && host[0] != '\0');
 }
 
+static gboolean
+has_class (GuichetBar *self, const char *name)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL && gtk_widget_has_css_class (GTK_WIDGET (root), name);
+}
+
+static void
+name_button (GtkWidget *button, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* Where there is little room, pictograms stand alone: who reads where one is needs it more. */
+static void
+sync_room (GuichetBar *self)
+{
+  gboolean is_double = has_class (self, "text-double");
+  gboolean is_small = has_class (self, "size-small");
+  gboolean has_minutes = gtk_widget_get_visible (GTK_WIDGET (self->minutes));
+
+  gtk_widget_set_visible (self->print_label, !is_double && !is_small);
+  gtk_widget_set_visible (self->back_label, !is_double);
+  gtk_widget_set_visible (self->home_label, !is_double);
+  /* Three dots tell nobody where one is. */
+  gtk_widget_set_visible (self->where, !(is_double && is_small && has_minutes && self->on_page));
+  if (is_small)
+    gtk_widget_add_css_class (self->print_button, "bare");
+  else
+    gtk_widget_remove_css_class (self->print_button, "bare");
+  name_button (self->print_button, _ ("Print"));
+  name_button (self->back_button, _ ("Back"));
+  name_button (self->home_button, _ ("Home"));
+}
+
 static void
 set_on_page (GuichetBar *self, gboolean on_page)
 {
@@ -172,6 +214,7 @@ set_on_page (GuichetBar *self, gboolean on_page)
   gtk_widget_set_visible (self->back_button, on_page);
   gtk_widget_set_visible (self->zoom_box, on_page);
   gtk_widget_set_visible (self->home_button, on_page);
+  sync_room (self);
 }
 
 void
@@ -198,35 +241,17 @@ guichet_bar_show_documents (GuichetBar *self)
   gtk_widget_set_visible (self->print_button, FALSE);
 }
 
-static gboolean
-has_class (GuichetBar *self, const char *name)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return root != NULL && gtk_widget_has_css_class (GTK_WIDGET (root), name);
-}
-
 void
 guichet_bar_set_n_documents (GuichetBar *self, guint n)
 {
-  gboolean is_double = has_class (self, "text-double");
-  gboolean is_small = has_class (self, "size-small");
   /* Translators: the button to "My documents"; it has little room. */
   g_autofree char *label =
       n > 0 ? g_strdup_printf (_ ("Documents (%u)"), n) : g_strdup (_ ("Documents"));
   g_autofree char *number = g_strdup_printf ("%u", n);
 
-  /* Where there is little room, pictograms stand alone: who reads where one is needs it more. */
-  gtk_label_set_label (self->documents_label, is_double ? number : label);
-  gtk_widget_set_visible (self->print_label, !is_double && !is_small);
-  if (is_small)
-    gtk_widget_add_css_class (self->print_button, "bare");
-  else
-    gtk_widget_remove_css_class (self->print_button, "bare");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->documents_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->print_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Print"), -1);
+  gtk_label_set_label (self->documents_label, has_class (self, "text-double") ? number : label);
+  name_button (self->documents_button, label);
+  sync_room (self);
 }
 
 void
@@ -289,6 +314,7 @@ guichet_bar_set_minutes (GuichetBar *self, int minutes)
 
   gtk_label_set_label (self->minutes, text);
   gtk_widget_set_visible (GTK_WIDGET (self->minutes), minutes >= 0);
+  sync_room (self);
 }
 
 void

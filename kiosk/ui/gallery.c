@@ -1,453 +1,101 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * guichet-gallery OUT WIDTH HEIGHT [TEXT-SCALE]: paints every screen of the shell at one size, with
- * pages that are not real, and saves each as OUT/NN-name.png. Reads GUICHET_DEFAULTS_DIR.
+ * pages that are not real, and saves each as OUT/NN-name.png (OUT "-": does not); falls over what
+ * is wider than the screen, which has that size. Reads GUICHET_DEFAULTS_DIR.
  */
-#include "gallery-files.h"
-#include "gallery-web.h"
+#include "gallery-scenes.h"
 #include "paint-watch.h"
-#include "shell.h"
 #include "ui-assets.h"
 
 #include "config-problem.h"
 #include "service.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-typedef struct {
-  /* Owned */
-  GuichetWindow *window;
-  GuichetShell *shell;
-  GuichetFakeClock *clock;
-  GMainLoop *loop;
-  char *out;
-  /* State */
-  guint scene;
-} Gallery;
-
-static GuichetWebPage *
-get_page (Gallery *self)
-{
-  return GUICHET_WEB_PAGE (guichet_visit_get_current (guichet_shell_get_visit (self->shell)));
-}
-
-static void
-open_page (Gallery *self, const char *id)
-{
-  guichet_shell_open (self->shell, id);
-}
-
-static void
-show_curtain (Gallery *self)
-{
-  guichet_window_show_curtain (self->window);
-}
-
-static void
-show_home (Gallery *self)
-{
-  guichet_window_show_home (self->window);
-}
-
-static void
-show_home_with_tools (Gallery *self)
-{
-  guichet_home_set_tools (guichet_window_get_home (self->window), TRUE, TRUE);
-}
-
-static void
-show_groups (Gallery *self)
-{
-  guichet_home_show_groups (guichet_window_get_home (self->window));
-}
-
-static void
-show_group (Gallery *self)
-{
-  guichet_home_show_group (guichet_window_get_home (self->window), "famille");
-}
-
-static void
-show_search (Gallery *self)
-{
-  guichet_home_search (guichet_window_get_home (self->window), "identite");
-}
-
-static void
-show_nothing (Gallery *self)
-{
-  guichet_home_search (guichet_window_get_home (self->window), "zzz");
-}
-
-static void
-show_opening (Gallery *self)
-{
-  guichet_home_search (guichet_window_get_home (self->window), "");
-  open_page (self, "caf");
-}
-
-static void
-show_page (Gallery *self)
-{
-  gallery_page_set_painted (get_page (self));
-  gallery_page_set_loading (get_page (self), FALSE, 1);
-}
-
-static void
-show_tiles_again (Gallery *self)
-{
-  guichet_visit_set_current (guichet_shell_get_visit (self->shell), NULL);
-}
-
-static void
-show_two_pages (Gallery *self)
-{
-  open_page (self, "webmail-laposte");
-  show_page (self);
-}
-
-static void
-show_notice (Gallery *self)
-{
-  gallery_page_notice (get_page (self), GUICHET_WEB_NOTICE_DOWNLOAD);
-}
-
-static void
-show_alert (Gallery *self)
-{
-  gallery_page_ask (get_page (self), GUICHET_WEB_DIALOG_ALERT, "Votre session a expiré.");
-}
-
-static void
-show_prompt (Gallery *self)
-{
-  gallery_page_ask (get_page (self), GUICHET_WEB_DIALOG_PROMPT,
-                    "Indiquez votre nom de naissance, tel qu’il est écrit sur votre carte "
-                    "d’identité ou votre titre de séjour.");
-}
-
-static void
-show_leave (Gallery *self)
-{
-  gallery_page_ask (get_page (self), GUICHET_WEB_DIALOG_LEAVE, "");
-}
-
-static void
-show_state (Gallery *self, GuichetWebPageState state, GuichetWebPageFailure failure)
-{
-  gallery_page_set_state (get_page (self), GUICHET_WEB_PAGE_SHOWN, failure, "www.laposte.net");
-  gallery_page_set_state (get_page (self), state, failure, "administration.exemple.fr");
-}
-
-static void
-show_refused (Gallery *self)
-{
-  open_page (self, "impots");
-  show_page (self);
-  show_state (self, GUICHET_WEB_PAGE_REFUSED, GUICHET_WEB_PAGE_FAILURE_NONE);
-}
-
-static void
-show_offline (Gallery *self)
-{
-  show_state (self, GUICHET_WEB_PAGE_FAILED, GUICHET_WEB_PAGE_FAILURE_OFFLINE);
-}
-
-static void
-show_not_found (Gallery *self)
-{
-  show_state (self, GUICHET_WEB_PAGE_FAILED, GUICHET_WEB_PAGE_FAILURE_NOT_FOUND);
-}
-
-static void
-show_tls (Gallery *self)
-{
-  show_state (self, GUICHET_WEB_PAGE_FAILED, GUICHET_WEB_PAGE_FAILURE_TLS);
-}
-
-static void
-show_failed (Gallery *self)
-{
-  show_state (self, GUICHET_WEB_PAGE_FAILED, GUICHET_WEB_PAGE_FAILURE_OTHER);
-}
-
-static void
-show_closed (Gallery *self)
-{
-  show_state (self, GUICHET_WEB_PAGE_FAILED, GUICHET_WEB_PAGE_FAILURE_CLOSED);
-}
-
-static void
-show_crashed (Gallery *self)
-{
-  show_state (self, GUICHET_WEB_PAGE_CRASHED, GUICHET_WEB_PAGE_FAILURE_NONE);
-}
-
-static void
-show_unresponsive (Gallery *self)
-{
-  show_state (self, GUICHET_WEB_PAGE_UNRESPONSIVE, GUICHET_WEB_PAGE_FAILURE_NONE);
-}
-
-static void
-show_limit (Gallery *self)
-{
-  static const char *const IDS[] = { "ameli",          "france-travail", "ft-rdv",
-                                     "ft-identite",    "info-retraite",  "timbre",
-                                     "logement-social" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (IDS); i++) {
-    open_page (self, IDS[i]);
-    if (get_page (self) != NULL)
-      gallery_page_set_painted (get_page (self));
-  }
-}
-
-static void
-show_many_tabs (Gallery *self)
-{
-  guichet_visit_set_current (guichet_shell_get_visit (self->shell), NULL);
-  guichet_visit_set_current (guichet_shell_get_visit (self->shell),
-                             guichet_visit_get_page (guichet_shell_get_visit (self->shell), 3));
-  show_page (self);
-}
-
-static void
-show_end (Gallery *self)
-{
-  guichet_visit_ask_end (guichet_shell_get_visit (self->shell));
-}
-
-static void
-show_ended (Gallery *self)
-{
-  guichet_fake_clock_advance (self->clock, GUICHET_VISIT_CONFIRM_GUARD);
-  guichet_visit_confirm_end (guichet_shell_get_visit (self->shell));
-}
-
-static void
-ask (Gallery *self, GuichetQuestionSecond second)
-{
-  guichet_window_show_question (self->window);
-  guichet_question_page_start (guichet_window_get_question (self->window),
-                               GUICHET_CLOCK (self->clock), second);
-  guichet_fake_clock_advance (self->clock, GUICHET_VISIT_CONFIRM_GUARD);
-}
-
-static void
-show_question (Gallery *self)
-{
-  ask (self, GUICHET_QUESTION_AGE);
-}
-
-static void
-show_question_age (Gallery *self)
-{
-  guichet_question_page_answer (guichet_window_get_question (self->window), "partly");
-}
-
-static void
-show_question_situation (Gallery *self)
-{
-  ask (self, GUICHET_QUESTION_SITUATION);
-  guichet_question_page_answer (guichet_window_get_question (self->window), "yes");
-}
-
-/* A page of grey lines under a heading. */
-static GuichetDocument *
-make_document (const char *name, guint n_pages, gsize size, gboolean is_wide)
-{
-  const guint width = is_wide ? 480 : 340;
-  const guint height = is_wide ? 340 : 480;
-  g_autofree guint32 *pixels = g_new (guint32, width * height);
-  g_autofree char *data = g_malloc0 (size);
-  g_autoptr (GBytes) bytes = NULL;
-  GuichetDocument *document;
-
-  for (guint i = 0; i < width * height; i++) {
-    guint x = i % width;
-    guint y = i / width;
-    gboolean is_ink = x > 40 && x < width - 40 - y % 100 && (y % 24 < 6 || y < 60) && y > 30;
-
-    pixels[i] = is_ink ? (y < 60 ? 0xff0a352fu : 0xff9a9a9au) : 0xffffffffu;
-  }
-  memcpy (data, "%PDF-", 5);
-  document =
-      guichet_document_new_from_data (GUICHET_DOCUMENT_ORIGIN_DOWNLOAD, name, data, size, NULL);
-  bytes = g_bytes_new (pixels, (gsize)width * height * 4);
-  guichet_document_set_examined (document, 0, n_pages);
-  guichet_document_set_thumbnail (document, bytes, width, height, width * 4);
-  return document;
-}
-
-static void
-show_tray_empty (Gallery *self)
-{
-  const GuichetDeskDevices devices = { .printer = TRUE, .scanner = TRUE, .stick = TRUE };
-
-  open_page (self, "ameli");
-  show_page (self);
-  guichet_bar_set_can_print (guichet_window_get_bar (self->window), TRUE);
-  guichet_desk_set_devices (guichet_shell_get_desk (self->shell), &devices);
-  guichet_desk_open_tray (guichet_shell_get_desk (self->shell));
-}
-
-static void
-show_download (Gallery *self)
-{
-  g_autoptr (GuichetDocument) document = make_document ("attestation-de-paiement", 1, 38000, FALSE);
-  g_autoptr (GuichetWebDownload) download = NULL;
-
-  guichet_desk_close (guichet_shell_get_desk (self->shell));
-  download = gallery_download_start (get_page (self), 38000);
-  gallery_download_set_received (download, 19000);
-  gallery_download_end (download, GUICHET_WEB_DOWNLOAD_RECEIVED, document);
-}
-
-static void
-show_download_refused (Gallery *self)
-{
-  g_autoptr (GuichetWebDownload) download = gallery_download_start (get_page (self), 0);
-
-  gallery_download_end (download, GUICHET_WEB_DOWNLOAD_REFUSED, NULL);
-}
-
-static void
-show_tray (Gallery *self)
-{
-  g_autoptr (GuichetDocument) first = make_document ("Relevé d’impôt 2025", 4, 1240000, FALSE);
-  g_autoptr (GuichetDocument) second =
-      make_document ("justificatif de domicile de moins de trois mois fourni par le fournisseur", 2,
-                     380000, FALSE);
-  g_autoptr (GuichetDocument) third = make_document ("Carte d’identité", 1, 612000, TRUE);
-
-  guichet_desk_add (guichet_shell_get_desk (self->shell), first);
-  guichet_desk_add (guichet_shell_get_desk (self->shell), second);
-  guichet_desk_add (guichet_shell_get_desk (self->shell), third);
-  guichet_desk_open_tray (guichet_shell_get_desk (self->shell));
-}
-
-static void
-show_document (Gallery *self)
-{
-  g_signal_emit_by_name (
-      guichet_window_get_tray_page (self->window), "opened",
-      guichet_tray_get (guichet_desk_get_tray (guichet_shell_get_desk (self->shell)), 1));
-}
-
-static void
-show_pick (Gallery *self)
-{
-  guichet_desk_close (guichet_shell_get_desk (self->shell));
-  g_object_unref (gallery_file_request_start (get_page (self), "image/*", FALSE));
-}
-
-static void
-show_pick_several (Gallery *self)
-{
-  guichet_desk_close (guichet_shell_get_desk (self->shell));
-  g_object_unref (gallery_file_request_start (get_page (self), ".pdf", TRUE));
-}
-
-static void
-end_documents (Gallery *self)
-{
-  guichet_desk_close (guichet_shell_get_desk (self->shell));
-  show_tiles_again (self);
-}
-
-static void
-show_help (Gallery *self)
-{
-  g_signal_emit_by_name (guichet_window_get_bar (self->window), "help");
-}
-
-static void
-show_idle (Gallery *self)
-{
-  g_signal_emit_by_name (guichet_window_get_help_sheet (self->window), "closed");
-  gtk_widget_set_visible (GTK_WIDGET (guichet_window_get_help_sheet (self->window)), FALSE);
-  guichet_shell_show_warning (self->shell, "idle", 42);
-}
-
-static void
-show_time_note (Gallery *self)
-{
-  gtk_widget_set_visible (GTK_WIDGET (guichet_window_get_time_sheet (self->window)), FALSE);
-  guichet_shell_set_time (self->shell, 5, "granted", 15);
-  guichet_shell_show_warning (self->shell, "limit-soon", 0);
-}
-
-static void
-show_others_wait (Gallery *self)
-{
-  guichet_shell_set_time (self->shell, 1, "others-wait", 15);
-}
-
-static void
-show_over (Gallery *self)
-{
-  guichet_shell_set_time (self->shell, 0, "others-wait", 15);
-  guichet_shell_show_warning (self->shell, "limit-over", 0);
-}
-
-static void
-end_time (Gallery *self)
-{
-  gtk_widget_set_visible (GTK_WIDGET (guichet_window_get_time_sheet (self->window)), FALSE);
-  guichet_shell_set_time (self->shell, -1, "no-limit", 15);
-}
 
 static const struct {
   const char *name;
   void (*show) (Gallery *self);
 } SCENES[] = {
-  { "curtain", show_curtain },
-  { "home", show_home },
-  { "home-with-tools", show_home_with_tools },
-  { "groups", show_groups },
-  { "group", show_group },
-  { "search", show_search },
-  { "search-nothing", show_nothing },
-  { "opening", show_opening },
-  { "page", show_page },
-  { "help", show_help },
-  { "idle", show_idle },
-  { "time-note", show_time_note },
-  { "time-others-wait", show_others_wait },
-  { "time-over", show_over },
-  { "after-time", end_time },
-  { "tiles-during-visit", show_tiles_again },
-  { "two-pages", show_two_pages },
-  { "notice", show_notice },
-  { "dialog-alert", show_alert },
-  { "dialog-prompt", show_prompt },
-  { "dialog-leave", show_leave },
-  { "tray-empty", show_tray_empty },
-  { "download", show_download },
-  { "download-refused", show_download_refused },
-  { "tray", show_tray },
-  { "document", show_document },
-  { "pick", show_pick },
-  { "pick-several", show_pick_several },
-  { "after-documents", end_documents },
-  { "refused", show_refused },
-  { "offline", show_offline },
-  { "not-found", show_not_found },
-  { "tls", show_tls },
-  { "failed", show_failed },
-  { "closed", show_closed },
-  { "crashed", show_crashed },
-  { "unresponsive", show_unresponsive },
-  { "limit", show_limit },
-  { "many-tabs", show_many_tabs },
-  { "end", show_end },
-  { "ended", show_ended },
-  { "question", show_question },
-  { "question-age", show_question_age },
-  { "question-situation", show_question_situation },
+  { "curtain", gallery_show_curtain },
+  { "home", gallery_show_home },
+  { "home-with-tools", gallery_show_home_with_tools },
+  { "groups", gallery_show_groups },
+  { "group", gallery_show_group },
+  { "search", gallery_show_search },
+  { "search-nothing", gallery_show_nothing },
+  { "opening", gallery_show_opening },
+  { "page", gallery_show_page },
+  { "help", gallery_show_help },
+  { "idle", gallery_show_idle },
+  { "time-note", gallery_show_time_note },
+  { "time-others-wait", gallery_show_others_wait },
+  { "time-over", gallery_show_over },
+  { "after-time", gallery_end_time },
+  { "tiles-during-visit", gallery_show_tiles_again },
+  { "two-pages", gallery_show_two_pages },
+  { "notice", gallery_show_notice },
+  { "dialog-alert", gallery_show_alert },
+  { "dialog-prompt", gallery_show_prompt },
+  { "dialog-leave", gallery_show_leave },
+  { "tray-empty", gallery_show_tray_empty },
+  { "download", gallery_show_download },
+  { "download-refused", gallery_show_download_refused },
+  { "tray", gallery_show_tray },
+  { "document", gallery_show_document },
+  { "pick", gallery_show_pick },
+  { "pick-several", gallery_show_pick_several },
+  { "scan-what", gallery_show_scan },
+  { "scan-place", gallery_press_next },
+  { "scanning", gallery_show_scanning },
+  { "scan-problem", gallery_show_scan_problem },
+  { "scanned", gallery_show_scanned },
+  { "print-wait", gallery_show_print_wait },
+  { "print-page", gallery_show_print_page },
+  { "print-pages", gallery_show_print_pages },
+  { "printing", gallery_show_printing },
+  { "print-no-paper", gallery_show_print_no_paper },
+  { "print-jam", gallery_show_print_jam },
+  { "print-off", gallery_show_print_off },
+  { "print-locked", gallery_show_print_locked },
+  { "print-too-many", gallery_show_print_too_many },
+  { "after-documents", gallery_end_documents },
+  { "refused", gallery_show_refused },
+  { "offline", gallery_show_offline },
+  { "not-found", gallery_show_not_found },
+  { "tls", gallery_show_tls },
+  { "failed", gallery_show_failed },
+  { "closed", gallery_show_closed },
+  { "crashed", gallery_show_crashed },
+  { "unresponsive", gallery_show_unresponsive },
+  { "limit", gallery_show_limit },
+  { "many-tabs", gallery_show_many_tabs },
+  { "end", gallery_show_end },
+  { "ended", gallery_show_ended },
+  { "question", gallery_show_question },
+  { "question-age", gallery_show_question_age },
+  { "question-situation", gallery_show_question_situation },
 };
+
+/* What needs more width than there is would be cut off at the edge, unseen. */
+static void
+check_width (GtkWidget *widget, int width, const char *name)
+{
+  int least;
+
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  if (least > width)
+    g_error ("%s: a %s needs %d dots, there are %d", name, G_OBJECT_TYPE_NAME (widget), least,
+             width);
+  /* What scrolls sideways may be as wide as it likes. */
+  if (GTK_IS_VIEWPORT (widget))
+    return;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    check_width (child, width, name);
+}
 
 static void
 save (Gallery *self, const char *name)
@@ -477,7 +125,9 @@ on_settled (gpointer user_data)
 {
   Gallery *self = user_data;
 
-  save (self, SCENES[self->scene].name);
+  check_width (GTK_WIDGET (self->window), self->width, SCENES[self->scene].name);
+  if (!g_str_equal (self->out, "-"))
+    save (self, SCENES[self->scene].name);
   self->scene++;
   if (self->scene == G_N_ELEMENTS (SCENES))
     g_main_loop_quit (self->loop);
@@ -512,6 +162,16 @@ main (int argc, char **argv)
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GuichetSettings) settings = NULL;
   g_autoptr (GuichetCatalogue) catalogue = NULL;
+  g_autoptr (GuichetWorkers) workers = NULL;
+  /* With everything that can be chosen. */
+  GuichetPrinterSettings printer = { .queue = (char *)"gallery",
+                                     .price_text = (char *)"Au-delà, 0,10 € la page à l’accueil.",
+                                     .max_copies = 10,
+                                     .max_pages = 50,
+                                     .max_pages_per_visit = 100,
+                                     .free_pages = 3,
+                                     .has_colour = TRUE,
+                                     .has_two_sides = TRUE };
   GuichetWebSessionOptions options = {
     .gate_uri = "", .cache_dir = "", .files_dir = "", .language = "fr"
   };
@@ -532,14 +192,22 @@ main (int argc, char **argv)
   self.loop = g_main_loop_new (NULL, FALSE);
   self.clock = guichet_fake_clock_new (0);
   self.window = guichet_window_new (argc > 4 ? (guint)atoi (argv[4]) : 1);
-  gtk_window_set_default_size (GTK_WINDOW (self.window), atoi (argv[2]), atoi (argv[3]));
+  self.width = atoi (argv[2]);
+  gtk_window_set_default_size (GTK_WINDOW (self.window), self.width, atoi (argv[3]));
   self.shell =
       guichet_shell_new (self.window, catalogue, settings, GUICHET_CLOCK (self.clock), &options);
+  workers = gallery_workers_new ();
+  self.printing = guichet_printing_new (workers, &printer, NULL);
+  guichet_shell_set_printing (self.shell, self.printing);
+  self.scanner = guichet_scanner_new (workers);
+  guichet_shell_set_scanner (self.shell, self.scanner);
   guichet_window_prepare (self.window);
   show_next (&self);
   g_main_loop_run (self.loop);
 
   g_object_unref (self.shell);
+  g_object_unref (self.scanner);
+  g_object_unref (self.printing);
   gtk_window_destroy (GTK_WINDOW (self.window));
   g_object_unref (self.clock);
   g_main_loop_unref (self.loop);

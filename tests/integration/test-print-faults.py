@@ -87,6 +87,9 @@ def go_on_cups(printing):
 def kill_cups(printing):
     printing.kill_group(printing.daemon)
     printing.socket.unlink(missing_ok=True)
+    # A record that it was just writing: on a terminal, the whole spool goes with its process (cups.conf).
+    for half in (printing.dir / 'spool').glob('c*.N'):
+        half.unlink()
 
 
 def switch_on(printing):
