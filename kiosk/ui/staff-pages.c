@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "size-class.h"
+#include "staff-keyboard.h"
 #include "staff-topics.h"
 #include "staff-words.h"
 
@@ -19,6 +20,9 @@ struct _GuichetStaffPages {
   GtkWidget *entry_box;
   GtkText *entry;
   GtkGrid *actions;
+  GtkGrid *board; /* the keys of the keyboard */
+  GtkWidget *foot;
+  GtkWidget *write;
   GtkScrolledWindow *scroller;
   GtkWidget *start;
   GtkWidget *back;
@@ -29,6 +33,7 @@ struct _GuichetStaffPages {
   gpointer user_data;
   /* Owned */
   GuichetDBusStaff1 *staff;
+  GuichetStaffKeyboard *keyboard;
   GVariant *services; /* a(ssbs), or NULL */
   char *service;      /* id of the one that was chosen */
   char *asked;        /* the action under way */
@@ -121,6 +126,56 @@ focus_first (GuichetStaffPages *self)
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   gtk_widget_grab_focus (gtk_widget_get_visible (self->entry_box) ? GTK_WIDGET (self->entry)
                                                                   : self->start);
+}
+
+/* --- words that are written --- */
+
+/* While somebody writes there is the field and the keyboard, and nothing else to touch. */
+static void
+set_writing (GuichetStaffPages *self, gboolean is_writing)
+{
+  gboolean has_words = gtk_label_get_label (self->words)[0] != '\0';
+
+  gtk_widget_set_visible (GTK_WIDGET (self->board), is_writing);
+  gtk_widget_set_visible (GTK_WIDGET (self->actions), !is_writing);
+  gtk_widget_set_visible (GTK_WIDGET (self->words), !is_writing && has_words);
+  gtk_widget_set_visible (self->foot, !is_writing);
+  gtk_widget_set_visible (self->write, !is_writing);
+  if (!is_writing)
+    return;
+  gtk_text_grab_focus_without_selecting (self->entry);
+  guichet_staff_keyboard_begin (self->keyboard);
+}
+
+static gboolean
+is_writing (GuichetStaffPages *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->board));
+}
+
+static void
+on_write (GuichetStaffPages *self)
+{
+  if (self->asked == NULL && !is_writing (self))
+    set_writing (self, TRUE);
+}
+
+static void
+on_written (gpointer user_data)
+{
+  set_writing (user_data, FALSE);
+}
+
+/* A finger on the field asks for the keyboard; the field itself places the caret. */
+static void
+watch_entry (GuichetStaffPages *self)
+{
+  GtkGesture *touch = gtk_gesture_click_new ();
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (touch), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (touch, "released", G_CALLBACK (on_write), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->entry), GTK_EVENT_CONTROLLER (touch));
+  g_signal_connect_swapped (self->write, "clicked", G_CALLBACK (on_write), self);
 }
 
 /* --- services --- */
@@ -337,6 +392,7 @@ show_topic (GuichetStaffPages *self, GuichetStaffTopic topic)
   const char *question = guichet_staff_topics_get_question (topic);
 
   self->topic = topic;
+  set_writing (self, FALSE);
   gtk_label_set_label (self->title, _ (guichet_staff_topics_get_title (topic)));
   set_words (self, "");
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
@@ -358,6 +414,10 @@ show_topic (GuichetStaffPages *self, GuichetStaffTopic topic)
 gboolean
 guichet_staff_pages_go_back (GuichetStaffPages *self)
 {
+  if (is_writing (self)) {
+    set_writing (self, FALSE);
+    return TRUE;
+  }
   if (self->topic == GUICHET_STAFF_TOPIC_MENU || self->asked != NULL)
     return FALSE;
   show_topic (self, guichet_staff_topics_get_parent (self->topic));
@@ -389,6 +449,9 @@ find_parts (GuichetStaffPages *self, GtkBuilder *builder)
   self->actions = GTK_GRID (gtk_builder_get_object (builder, "actions"));
   self->scroller = GTK_SCROLLED_WINDOW (gtk_builder_get_object (builder, "scroller"));
   self->start = GTK_WIDGET (gtk_builder_get_object (builder, "start"));
+  self->board = GTK_GRID (gtk_builder_get_object (builder, "keyboard"));
+  self->foot = GTK_WIDGET (gtk_builder_get_object (builder, "panel-foot"));
+  self->write = GTK_WIDGET (gtk_builder_get_object (builder, "write"));
   self->back = GTK_WIDGET (gtk_builder_get_object (builder, "back"));
   self->previous = GTK_WIDGET (gtk_builder_get_object (builder, "previous"));
   self->next = GTK_WIDGET (gtk_builder_get_object (builder, "next"));
@@ -405,7 +468,9 @@ guichet_staff_pages_new (GtkBuilder *builder, GuichetDBusStaff1 *staff, GuichetS
   self->busy = busy;
   self->leave = leave;
   self->user_data = user_data;
+  self->keyboard = guichet_staff_keyboard_new (self->board, self->entry, on_written, self);
   self->cancellable = g_cancellable_new ();
+  watch_entry (self);
   g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (staff), TIMEOUT_MS);
   g_signal_connect_swapped (self->back, "clicked", G_CALLBACK (on_back), self);
   g_signal_connect_swapped (self->previous, "clicked", G_CALLBACK (on_previous), self);
@@ -419,6 +484,7 @@ guichet_staff_pages_free (GuichetStaffPages *self)
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   g_object_unref (self->staff);
+  guichet_staff_keyboard_free (self->keyboard);
   g_clear_pointer (&self->services, g_variant_unref);
   g_free (self->service);
   g_free (self->asked);

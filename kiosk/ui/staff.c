@@ -110,7 +110,6 @@ static gboolean
 on_key_pressed (GtkEventControllerKey *controller, guint value, guint code, GdkModifierType state,
                 Staff *staff)
 {
-  note_input (staff);
   if (g_str_equal (gtk_stack_get_visible_child_name (staff->stack), "pad"))
     return guichet_staff_pad_take_key (staff->pad, value, code);
   return value == GDK_KEY_Escape && guichet_staff_pages_go_back (staff->pages);
@@ -177,17 +176,26 @@ set_up (Staff *staff, GtkBuilder *builder)
   g_signal_connect (staff->window, "close-request", G_CALLBACK (on_close_request), staff);
 }
 
+/* A finger gives no motion; whatever it is, somebody is there. */
+static gboolean
+on_any_event (GtkEventControllerLegacy *controller, GdkEvent *event, Staff *staff)
+{
+  note_input (staff);
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 watch_input (Staff *staff)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *all = gtk_event_controller_legacy_new ();
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), staff);
   gtk_widget_add_controller (GTK_WIDGET (staff->window), keys);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (note_input), staff);
-  gtk_widget_add_controller (GTK_WIDGET (staff->window), motion);
+  gtk_event_controller_set_propagation_phase (all, GTK_PHASE_CAPTURE);
+  g_signal_connect (all, "event", G_CALLBACK (on_any_event), staff);
+  gtk_widget_add_controller (GTK_WIDGET (staff->window), all);
   note_input (staff);
 }
 

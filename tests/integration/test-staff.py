@@ -22,10 +22,9 @@ from terminal import unprivileged  # noqa: E402
 BUILD, SOURCE = sys.argv[1:3]
 TILES = {1: ('essai-texte', 'Texte', 'https://faults.lab.example/page/leaving-link')}
 RECEPTION, TECHNICIAN = '2580', '904417'
-WIDTH = 1280
-# Places and colours (blue, green, red) at 1280x800: the pad's OK, the menu's first button.
-OK, LEAF = (745, 583), bytes([0x41, 0x4a, 0x0f])
-FIRST, HONEY = (60, 170), bytes([0x5d, 0xc9, 0xf4])
+# Colours (blue, green, red) of the pad's OK and the menu's first button, and where it is.
+LEAF, HONEY = bytes([0x41, 0x4a, 0x0f]), bytes([0x5d, 0xc9, 0xf4])
+FIRST = (60, 170)
 FIRST_TILE, FOURTH_TILE = (230, 240), (230, 395)
 # All that the state for who mends the terminal may name.
 TOLD = re.compile(r'(format|day|memory-mib|disk-free-mib|counts-kib|services|settings-mistakes?|'
@@ -36,9 +35,12 @@ WORDS = 'CANARI-TUILE revenez demain.'
 
 class Terminal(unittest.TestCase):
     attempts = None  # wrong codes before the terminal was switched on
+    size = (1280, 800)
+    # Places on such a screen: the pad's OK (beside its letters), its glass, the field for words.
+    ok, glass, field = (745, 583), (744, 667), (426, 138)
 
     def setUp(self):
-        self.stage = Stage(BUILD, SOURCE, TILES, size=(WIDTH, 800))
+        self.stage = Stage(BUILD, SOURCE, TILES, size=self.size)
         self.addCleanup(self.stage.stop)
         self.set_pin('reception', RECEPTION)
         self.set_pin('technician', TECHNICIAN)
@@ -71,11 +73,11 @@ class Terminal(unittest.TestCase):
         return answer
 
     def has_colour(self, place, colour):
-        at = (place[1] * WIDTH + place[0]) * 4
+        at = (place[1] * self.size[0] + place[0]) * 4
         return self.stage.look()[at:at + 3] == colour
 
     def is_pad_open(self):
-        return self.has_colour(OK, LEAF)
+        return self.has_colour(self.ok, LEAF)
 
     def panels(self):
         return self.stage.descendants('guichet-staff')
@@ -101,7 +103,7 @@ class Terminal(unittest.TestCase):
     def has_dots(self):
         """Whether a code stands over the pad."""
         picture = self.stage.look()
-        places = [(y * WIDTH + x) * 4 for y in range(150, 220, 3) for x in range(560, 720, 3)]
+        places = [(y * self.size[0] + x) * 4 for y in range(150, 220, 3) for x in range(560, 720, 3)]
         return len({picture[at:at + 3] for at in places}) > 1
 
     def type_wrong(self, pin, n):
@@ -322,6 +324,11 @@ class Panel(Terminal):
         s.shoot(f'{kind}-services-hidden')
         self.back()
         self.press(5)
+        before = s.look()
+        s.click(*self.field)
+        s.wait_changed(before, 0.1)
+        s.shoot(f'{kind}-keyboard')
+        self.back()
         s.type('La borne ferme')
         self.press(1, f'{kind}-message')
         self.back()
@@ -343,7 +350,7 @@ class Panel(Terminal):
         self.call_staff()
         before = s.look()
         # Beside "Back to the terminal".
-        s.click(744, 667)
+        s.click(*self.glass)
         s.wait_changed(before, 0.03)
         s.shoot('larger-pad')
         s.key(*TECHNICIAN, 'Return')
@@ -352,6 +359,37 @@ class Panel(Terminal):
         s.wait_still()
         self.walk('larger')
         self.assertEqual(len([e for e in self.do('services')['services'] if e[2]]), 1)
+
+class PanelSmall(Panel):
+    """The same on an older screen."""
+    size = (1024, 768)
+    ok, glass, field = (600, 520), (603, 577), (341, 130)
+
+
+class Fingers(Terminal):
+    """A terminal without a keyboard: the words for residents are written on the screen."""
+
+    def test_words(self):
+        s = self.stage
+        self.call_staff()
+        self.type_right(RECEPTION)
+        self.press(4)
+        self.press(2, 'service')
+        before = s.look()
+        # Below the service's name.
+        s.click(self.field[0], self.field[1] + 45)
+        s.wait_changed(before, 0.1)
+        s.shoot('keyboard')
+        # É, a capital by itself; à, a space, 1, 6, one letter too much, which is erased.
+        for row, column in ((1, 10), (2, 10), (5, 3), (0, 0), (0, 5), (1, 1), (0, 10)):
+            s.click(88 + column * 101, 232 + row * 99)
+        before = s.wait_still()
+        s.shoot('written')
+        s.click(1044, 725)
+        s.wait_changed(before, 0.1)
+        self.press(4, 'hidden')
+        self.assertEqual([words for _, _, is_hidden, words in self.do('services')['services'] if is_hidden],
+                         ['Éà 16'])
 
 
 if __name__ == '__main__':
