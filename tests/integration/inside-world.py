@@ -99,7 +99,7 @@ def look_at_process():
             'environment': sorted(os.environ),
             'capabilities': [status_field(n) for n in ('CapInh', 'CapPrm', 'CapEff', 'CapBnd',
                                                        'CapAmb')],
-            'no-new-privs': status_field('NoNewPrivs'),
+            'no-new-privs': status_field('NoNewPrivs'), 'seccomp': status_field('Seccomp'),
             'core': resource.getrlimit(resource.RLIMIT_CORE),
             'oom': int(read('/proc/self/oom_score_adj')),
             'tty': attempt(os.open, '/dev/tty', os.O_RDWR)}

@@ -108,6 +108,7 @@ class InsideWorld(unittest.TestCase):
         self.assertEqual(process['pids'], [1, process['self']])
         self.assertEqual(process['capabilities'], ['0' * 16] * 5)
         self.assertEqual(process['no-new-privs'], '1')
+        self.assertEqual(process['seccomp'], '2')
         self.assertEqual(process['tty'], 'ENXIO')
 
     def test_nothing_inherited(self):
