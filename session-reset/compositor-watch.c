@@ -9,6 +9,9 @@
 #define PERIOD_MS 2000
 /* wl_callback.done and wl_display.delete_id: a header of two words and an argument, each. */
 #define ANSWER_SIZE 24
+/* One that draws answers within a few frames; within the time that staff hold their chord, it is
+ * known. */
+#define SILENT_US 2000000
 
 struct _GuichetCompositorWatch {
   /* Borrowed */
@@ -26,6 +29,7 @@ struct _GuichetCompositorWatch {
   /* State */
   guint patience_ms;
   gsize n_expected; /* bytes of the answer */
+  gint64 asked_at;
   gboolean is_hanging;
 };
 
@@ -47,17 +51,29 @@ on_patience_over (gpointer user_data)
 }
 
 /* wl_display (1), sync (0), 12 bytes; the new object is always 2: the answer gives it back. */
-static gboolean
-on_ask_due (gpointer user_data)
+void
+guichet_compositor_watch_ask (GuichetCompositorWatch *self)
 {
   static const guint32 request[] = { 1, 12u << 16, 2 };
-  GuichetCompositorWatch *self = user_data;
 
   if (self->n_expected > 0)
-    return G_SOURCE_CONTINUE;
+    return;
+  self->asked_at = g_get_monotonic_time ();
   self->n_expected = ANSWER_SIZE;
   self->patience_source = g_timeout_add (self->patience_ms, on_patience_over, self);
   (void)g_socket_send (self->socket, (const char *)request, sizeof request, NULL, NULL);
+}
+
+gboolean
+guichet_compositor_watch_is_silent (const GuichetCompositorWatch *self)
+{
+  return self->n_expected > 0 && g_get_monotonic_time () - self->asked_at >= SILENT_US;
+}
+
+static gboolean
+on_ask_due (gpointer user_data)
+{
+  guichet_compositor_watch_ask (user_data);
   return G_SOURCE_CONTINUE;
 }
 

@@ -22,5 +22,10 @@ typedef void (*GuichetCompositorFunc) (GuichetCompositorState state, gpointer us
 GuichetCompositorWatch *guichet_compositor_watch_new (const char *display_socket, guint patience_ms,
                                                       GuichetCompositorFunc func,
                                                       gpointer user_data, GError **error);
+/** Asks now, when it has answered so far. */
+void guichet_compositor_watch_ask (GuichetCompositorWatch *self);
+/** Whether it owes an answer for two seconds: too early to say that it hangs, not for whoever
+ *  stands before it and wants clean tiles. */
+gboolean guichet_compositor_watch_is_silent (const GuichetCompositorWatch *self);
 void guichet_compositor_watch_free (GuichetCompositorWatch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GuichetCompositorWatch, guichet_compositor_watch_free)

@@ -335,6 +335,7 @@ run (GuichetSettings *settings, GuichetCatalogue *catalogue, const GPtrArray *pr
 
   if (compositor != NULL && write_authorities (settings, &error)) {
     supervisor = guichet_supervisor_new (&options, settings, catalogue, open_store (settings));
+    guichet_supervisor_set_compositor (supervisor, compositor);
     control = guichet_control_new (control_path, supervisor, &error);
   }
   if (control == NULL) {

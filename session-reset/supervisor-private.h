@@ -27,6 +27,9 @@ typedef struct _GuichetSupervisorStaff GuichetSupervisorStaff;
 struct _GuichetSupervisor {
   GObject parent_instance;
 
+  /* Borrowed */
+  GuichetCompositorWatch *compositor; /* or NULL */
+
   /* Owned */
   GuichetSettings *settings;
   GuichetCatalogue *catalogue;

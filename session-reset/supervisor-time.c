@@ -231,13 +231,17 @@ on_screen_woken (gpointer user_data)
 }
 
 /* Whoever holds the chord wants clean tiles at once: a spare that does not answer is replaced while
- * the keys are still down. */
+ * the keys are still down, and the compositor is asked by then. */
 static void
 on_chord_begun (GuichetActivity *activity, guint chord, GuichetSupervisorTime *self)
 {
   update_dark (self);
-  if (chord == GUICHET_ACTIVITY_RESET && self->supervisor->spare != NULL)
+  if (chord != GUICHET_ACTIVITY_RESET)
+    return;
+  if (self->supervisor->spare != NULL)
     guichet_world_ping (self->supervisor->spare, PING_BEFORE_RESET_MS);
+  if (self->supervisor->compositor != NULL)
+    guichet_compositor_watch_ask (self->supervisor->compositor);
 }
 
 static void

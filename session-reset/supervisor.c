@@ -362,9 +362,28 @@ hurry (GuichetSupervisor *self)
                        phase == GUICHET_SESSION_ENDING;
 }
 
+/* On a compositor that hangs no tiles can be shown, and its watchdog is patient. */
+static gboolean
+restart_hung_screen (GuichetSupervisor *self)
+{
+  if (self->compositor == NULL || !guichet_compositor_watch_is_silent (self->compositor))
+    return FALSE;
+  g_warning ("The compositor does not answer to a reset: all is started again");
+  guichet_supervisor_restart_screen (self);
+  return TRUE;
+}
+
+void
+guichet_supervisor_set_compositor (GuichetSupervisor *self, GuichetCompositorWatch *compositor)
+{
+  self->compositor = compositor;
+}
+
 void
 guichet_supervisor_reset_by_staff (GuichetSupervisor *self)
 {
+  if (restart_hung_screen (self))
+    return;
   hurry (self);
   guichet_supervisor_handle (self, GUICHET_SESSION_EVENT_STAFF);
 }
@@ -372,6 +391,8 @@ guichet_supervisor_reset_by_staff (GuichetSupervisor *self)
 void
 guichet_supervisor_reset (GuichetSupervisor *self)
 {
+  if (restart_hung_screen (self))
+    return;
   hurry (self);
   guichet_supervisor_handle (self, GUICHET_SESSION_EVENT_RESET);
 }

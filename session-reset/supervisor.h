@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "compositor-watch.h"
 #include "staff-notices.h"
 #include "staff-place.h"
 
@@ -41,6 +42,10 @@ G_DECLARE_FINAL_TYPE (GuichetSupervisor, guichet_supervisor, GUICHET, SUPERVISOR
 GuichetSupervisor *guichet_supervisor_new (const GuichetSupervisorOptions *options,
                                            GuichetSettings *settings, GuichetCatalogue *catalogue,
                                            GuichetUsageStore *store);
+/** Borrowed: who tells whether the compositor answers. Where it does not, a reset starts it anew.
+ */
+void guichet_supervisor_set_compositor (GuichetSupervisor *self,
+                                        GuichetCompositorWatch *compositor);
 /** Proves that earlier worlds are gone, then leads to the tiles. */
 void guichet_supervisor_start (GuichetSupervisor *self);
 /** Ends the visit in any state; also tries to leave "out of order". */

@@ -3,7 +3,7 @@
 libinput are real, the keyboard and the touch are QEMU's, the services are the virtual centre's.
 
 usage: test-machine.py [--image DIR] [--out DIR] [--cuts N] [--boots N] [PART...]
-PART: boot, visit, recover, guides, cut (all)
+PART: boot, visit, sleep, recover, guides, cut (all)
 """
 
 import argparse
@@ -17,6 +17,7 @@ import time
 
 import guide_commands
 import power_cuts
+import screen_sleep
 from machine import PATIENCE, TOP, Failure, Machine, wait_for
 
 JOURNAL = '/var/lib/guichet-lab/lab.jsonl'
@@ -30,7 +31,7 @@ NUMBER, PASSWORD = '1234567', 'demonstration'
 TILES_COLOURS = 100
 UNITS = ['guichet.service', 'guichet-lab.service', 'guichet-report.timer', 'guichet-catalogue.timer',
          'guichet-restart.timer', 'cups.service', 'systemd-logind.service']
-PARTS = ['boot', 'visit', 'recover', 'guides', 'cut']
+PARTS = ['boot', 'visit', 'sleep', 'recover', 'guides', 'cut']
 CENSUS = '''python3 - <<'END'
 import glob, re
 parts = {}
@@ -283,6 +284,8 @@ def boot_parts(report, arguments, folder):
             report.step('tiles on the screen', lambda: wait_tiles(machine), machine)
         if 'visit' in arguments.parts:
             try_visit(report, machine)
+        if 'sleep' in arguments.parts:
+            screen_sleep.try_sleep(report, machine, wait_tiles)
         if 'recover' in arguments.parts:
             try_recovery(report, machine)
         if 'guides' in arguments.parts:
