@@ -34,11 +34,13 @@ def die_with_parent():
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
-def enter(script, arguments):
-    """Runs @script again, with "inside" as its first argument, in namespaces of its own."""
+def enter(script, arguments, seconds=100):
+    """Runs @script again, with "inside" as its first argument, in namespaces of its own. A shell is their
+    first process: who has that for its parent would think that it was left alone."""
     command = ['unshare', '--mount', '--net', '--ipc', '--pid', '--fork', '--kill-child',
-               '--mount-proc', sys.executable, '-B', script, 'inside', *arguments]
-    return subprocess.run(command, check=False, timeout=100, preexec_fn=die_with_parent).returncode
+               '--mount-proc', 'sh', '-c', '"$@"; exit $?', 'sh', sys.executable, '-B', script, 'inside',
+               *arguments]
+    return subprocess.run(command, check=False, timeout=seconds, preexec_fn=die_with_parent).returncode
 
 
 def run(*words, check=True):

@@ -3,7 +3,7 @@
 libinput are real, the keyboard and the touch are QEMU's, the services are the virtual centre's.
 
 usage: test-machine.py [--image DIR] [--out DIR] [--cuts N] [--boots N] [PART...]
-PART: boot, visit, sleep, recover, guides, cut (all)
+PART: boot, visit, sleep, recover, sticks, panel-stick, guides, cut (all)
 """
 
 import argparse
@@ -18,6 +18,7 @@ import time
 import guide_commands
 import power_cuts
 import screen_sleep
+import sticks
 from machine import PATIENCE, TOP, Failure, Machine, wait_for
 
 JOURNAL = '/var/lib/guichet-lab/lab.jsonl'
@@ -31,7 +32,7 @@ NUMBER, PASSWORD = '1234567', 'demonstration'
 TILES_COLOURS = 100
 UNITS = ['guichet.service', 'guichet-lab.service', 'guichet-report.timer', 'guichet-catalogue.timer',
          'guichet-restart.timer', 'cups.service', 'systemd-logind.service']
-PARTS = ['boot', 'visit', 'sleep', 'recover', 'guides', 'cut']
+PARTS = ['boot', 'visit', 'sleep', 'recover', 'sticks', 'panel-stick', 'guides', 'cut']
 CENSUS = '''python3 - <<'END'
 import glob, re
 parts = {}
@@ -265,18 +266,20 @@ def make_stick(folder, name):
         file.truncate(64 * 2**20)
     subprocess.run(['sfdisk', '--quiet', path], input='2048,,c\n', text=True, check=True)
     subprocess.run(['mkfs.vfat', '--offset', '2048', path], check=True, stdout=subprocess.DEVNULL)
-    return ['-drive', f'if=none,id={name},format=raw,file={path}', '-device', f'usb-storage,drive={name},removable=on']
+    return path
 
 
-def try_guides(report, machine):
+def try_guides(report, machine, folder):
+    port = sticks.Port(machine)
+    for name in ('one', 'two'):
+        port.plug(make_stick(folder, name))
     for command in guide_commands.MACHINE:
         report.step(f'guides: {command}', lambda words=command: run_guide(machine, words))
 
 
 def boot_parts(report, arguments, folder):
     start = time.monotonic()
-    sticks = [word for name in ('one', 'two') for word in make_stick(folder, name)]
-    with Machine(arguments.image, options=sticks if 'guides' in arguments.parts else ()) as machine:
+    with Machine(arguments.image) as machine:
         report.step('it boots', lambda: (machine.wait_shell(), f'{time.monotonic() - start:.0f} s')[1])
         if 'boot' in arguments.parts:
             try_boot(report, machine)
@@ -288,8 +291,12 @@ def boot_parts(report, arguments, folder):
             screen_sleep.try_sleep(report, machine, wait_tiles)
         if 'recover' in arguments.parts:
             try_recovery(report, machine)
+        if 'sticks' in arguments.parts:
+            sticks.try_sticks(report, machine, folder, Resident(machine))
+        if 'panel-stick' in arguments.parts:
+            sticks.try_panel(report, machine, folder, Resident(machine))
         if 'guides' in arguments.parts:
-            try_guides(report, machine)
+            try_guides(report, machine, folder)
 
 
 def main():
