@@ -403,7 +403,7 @@ if __name__ == '__main__':
     try:
         MACHINE.start()
         STAGE = stick_machine.stage_worker(WORKER)
-        program = unittest.main(argv=sys.argv[:1] + sys.argv[6:], exit=False)
+        program = unittest.main(argv=sys.argv[:1] + sys.argv[6:], exit=False, verbosity=2)
     finally:
         MACHINE.stop()
     sys.exit(not program.result.wasSuccessful())
