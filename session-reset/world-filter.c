@@ -2,6 +2,7 @@
 #include "world-filter.h"
 
 #include <errno.h>
+#include <linux/netlink.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -67,6 +68,10 @@ static const int refused[] = {
  * parts of the kernel that a page has no business with. */
 static const int families[] = { AF_UNIX, AF_INET, AF_INET6, AF_NETLINK };
 
+/* What the engine's sandbox raises its loopback by. Root of a namespace of its own, as anybody may
+ * become who may make a sandbox, would reach nf_tables and the like by the others. */
+#define NETLINK_PROTOCOL NETLINK_ROUTE
+
 /* Text pushed into a terminal as if it were typed. */
 static const unsigned int terminal_requests[] = { TIOCSTI, TIOCLINUX };
 
@@ -94,10 +99,20 @@ add_families (scmp_filter_ctx filter)
 }
 
 static int
+add_netlink (scmp_filter_ctx filter)
+{
+  return seccomp_rule_add (filter, SCMP_ACT_ERRNO (EPROTONOSUPPORT), SCMP_SYS (socket), 2,
+                           SCMP_A0_32 (SCMP_CMP_EQ, AF_NETLINK),
+                           SCMP_A2_32 (SCMP_CMP_NE, NETLINK_PROTOCOL));
+}
+
+static int
 add_rules (scmp_filter_ctx filter)
 {
   int status = add_families (filter);
 
+  if (status == 0)
+    status = add_netlink (filter);
   for (gsize i = 0; i < G_N_ELEMENTS (refused) && status == 0; i++)
     status = seccomp_rule_add (filter, SCMP_ACT_ERRNO (ENOSYS), refused[i], 0);
   for (gsize i = 0; i < G_N_ELEMENTS (terminal_requests) && status == 0; i++)
