@@ -86,6 +86,9 @@ static const GuichetWebFeature feature_table[] = {
   /* Decoders that no service needs */
   { "WebCodecsVideo", "attack surface" },
   { "WebCodecsAudio", "attack surface" },
+  /* What ends the whole shell where pages are drawn without OpenGL */
+  { "ViewTransitions", "one call of a page, and the visit is lost; sites work without" },
+  { "CrossDocumentViewTransitions", "idem" },
   /* Handled by the terminal's own preview */
   { "PDFJSViewer", "its bar has buttons to open, save and print" },
   { NULL, NULL },

@@ -6,7 +6,14 @@
 static gboolean
 reorders_text (gunichar c)
 {
-  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f;
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e ||
+         c == 0x200f || c == 0x061c;
+}
+
+static gboolean
+breaks_line (gunichar c)
+{
+  return g_unichar_iscntrl (c) || c == 0x2028 || c == 0x2029;
 }
 
 char *
@@ -26,7 +33,7 @@ guichet_web_text_clean (const char *text, glong max_characters)
 
     if (reorders_text (c))
       continue;
-    g_string_append_unichar (clean, g_unichar_iscntrl (c) ? ' ' : c);
+    g_string_append_unichar (clean, breaks_line (c) ? ' ' : c);
     n++;
   }
   return g_string_free (clean, FALSE);

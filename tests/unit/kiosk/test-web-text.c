@@ -19,6 +19,10 @@ test_clean (void)
     { "a\xe2\x80\x8e\xe2\x80\x8f"
       "b",
       "ab" }, /* U+200E, U+200F */
+    { "a\xe2\x80\xa8"
+      "b\xe2\x80\xa9"
+      "c\xd8\x9c",
+      "a b c" }, /* U+2028, U+2029, U+061C: found by fuzz-words */
     { "\xff\xfe", "\xef\xbf\xbd\xef\xbf\xbd" },
   };
 
