@@ -151,7 +151,16 @@ def message_seeds():
                         b'\7code\0\1\5', b'\1\2\0\0\0', b'\x08\1'))
 
 
+def word_seeds():
+    yield b'\0' + 'Mes démarches \u202eini\u2069\u2028\u061c\n\x7f'.encode()
+    yield b'\1../../avis-de-paiement_2026 \xe9.tar.PDF'
+    yield b'\1' + 'C:\\Été – à voir\u200f.exe'.encode()
+    yield b'\2' + b'2-3, 7;9 - 12'
+    yield b'\3image/*, .pdf,application/pdf;q=1 , .JPG'
+
+
 SEEDS = {
+    'words': word_seeds,
     'config-reader': config_seeds,
     'display-filter': wayland_seeds,
     'document-pictures': picture_seeds,
@@ -167,6 +176,7 @@ SEEDS = {
 }
 
 WORDS = {
+    'words': [r'\xe2\x80\xae', r'\xe2\x81\xa9', r'\xe2\x80\xa8', r'\xd8\x9c', '.pdf', 'image/*', '/', '\\\\', ', ', '1-40'],
     'config-reader': ['\\x0a@guichet.conf\\x0a', '\\x0a@services.d/other.conf\\x0a', '[Service]', 'Home=',
                       '[Network]', 'WideMode=true', 'Navigate=', 'Load=', 'Include=', 'Place=',
                       'Hidden=true', 'Name[ar]=', '[Time]', 'Idle=', '[Hours]', 'Monday=', '*.gouv.fr',
