@@ -13,6 +13,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / 'integration'))
 
+from devices import Devices  # noqa: E402
 from stage import Failure, Stage, wait_for  # noqa: E402
 from terminal import die_with_parent, unprivileged  # noqa: E402
 
@@ -20,6 +21,7 @@ PAGE = 'https://bench.lab.example/'
 TILES = {1: ('essai-mesures', 'Mesures', PAGE),
          2: ('essai-document', 'Document', 'https://bench.lab.example/document')}
 CLONE_NEWNS = 0x00020000
+SILENCE = 14  # seconds: sane-airscan asks a busy scanner ten times
 
 
 def own_mounts():
@@ -40,7 +42,7 @@ FAULTS = {}
 
 def fault(name, **needs):
     """Names a function of a terminal: what it says was seen. @needs: conf and env of a terminal of its
-    own, has_forwarder, needs_mounts."""
+    own, has_forwarder, has_devices, needs_mounts."""
     def add(function):
         function.needs = needs
         FAULTS[name] = function
@@ -97,6 +99,7 @@ class FaultTerminal(Stage):
     def __init__(self, build, source, runner, conf='', env=None, has_mounts=False, **options):
         self.env = env or {}
         self.forwarder = None
+        self.devices = None
         self.disk = self.memory = None
         self.step = None
         self.begun = 0  # visits, over all its supervisors
@@ -129,6 +132,9 @@ class FaultTerminal(Stage):
         if self.forwarder:
             self.forwarder.close()
         super().stop()
+        if self.devices:
+            self.devices.stop()
+            self.devices = None
 
     def use_forwarder(self, forwarder):
         """The way to the proxy goes through @forwarder."""
@@ -137,6 +143,15 @@ class FaultTerminal(Stage):
         lines = [f'Proxy=http://127.0.0.1:{forwarder.port}' if line.startswith('Proxy=') else line
                  for line in file.read_text().splitlines()]
         file.write_text('\n'.join(lines) + '\n')
+
+    def use_devices(self, shim):
+        """A scanner, a CUPS and a printer."""
+        self.devices = Devices(os.path.abspath(shim), on_demand=True)
+        file = self.tree['centre'] / 'guichet.conf'
+        self.devices.add_to(file)
+        # Of the scanner, whose group is the last one.
+        file.write_text(file.read_text() + f'SilenceSeconds={SILENCE}\n')
+        self.has_printer = True
 
     def read_symbols(self):
         text = subprocess.run(['nm', self.program['supervisor']], capture_output=True, text=True,

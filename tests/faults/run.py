@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Injects faults into a whole terminal, and says of each what was seen.
 
-run.py BUILD SOURCE AT-STEP [--short] [--only WORDS;...] [--results FILE] [--list]
+run.py BUILD SOURCE AT-STEP SHIM [--short] [--only WORDS;...] [--results FILE] [--list]
 
 A fault is survived when the terminal is closed while it lasts, says so where it lasts, and afterwards
 shows clean tiles by itself with nothing left, the database whole, and no count lost beyond the visit in
@@ -16,13 +16,15 @@ import time
 import traceback
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 # pylint: disable=wrong-import-position
 import counts  # noqa: E402,F401  pylint: disable=unused-import
 import machine  # noqa: E402,F401  pylint: disable=unused-import
 import parts  # noqa: E402
+import played  # noqa: E402
 import steps  # noqa: E402
+import workers  # noqa: E402,F401  pylint: disable=unused-import
 from play import FAULTS, FaultTerminal, own_mounts  # noqa: E402
 
 # The check's: some of each kind, in twenty seconds.
@@ -35,17 +37,21 @@ class Player:
         self.arguments = arguments
         self.has_mounts = has_mounts
         self.terminal = None
+        self.needs = {}
 
     def open(self, needs):
-        """The terminal that is there; a new one for a fault that needs other settings."""
-        if 'conf' in needs or 'env' in needs or 'has_forwarder' in needs:
+        """The terminal that is there; a new one for a fault that needs other parts or settings."""
+        if needs != self.needs:
             self.close()
+        self.needs = needs
         if self.terminal is None:
             self.terminal = FaultTerminal(self.arguments.build, self.arguments.source,
                                           self.arguments.runner, needs.get('conf', ''),
                                           needs.get('env'), self.has_mounts)
             if 'has_forwarder' in needs:
                 self.terminal.use_forwarder(parts.Forwarder(self.terminal.lab.facts['proxy_port']))
+            if 'has_devices' in needs:
+                self.terminal.use_devices(self.arguments.shim)
             self.terminal.start()
             self.terminal.settle()
         return self.terminal
@@ -61,8 +67,6 @@ class Player:
         needs.pop('needs_mounts', None)
         try:
             seen = fault(self.open(needs))
-            if needs:
-                self.close()
             survived = True
         except Exception as problem:  # pylint: disable=broad-except
             seen, survived = f'{type(problem).__name__}: {problem}'[:700], False
@@ -91,7 +95,7 @@ def choose(faults, arguments):
 
 def read_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ('build', 'source', 'runner'):
+    for name in ('build', 'source', 'runner', 'shim'):
         parser.add_argument(name)
     parser.add_argument('--short', action='store_true')
     parser.add_argument('--only')
@@ -118,7 +122,10 @@ def main():
     finally:
         player.close()
     if arguments.results:
-        arguments.results.write_text(json.dumps(found, indent=1, ensure_ascii=False))
+        before = json.loads(arguments.results.read_text()) if (
+            arguments.only and arguments.results.exists()) else {}
+        arguments.results.write_text(json.dumps({**before, **found}, indent=1, ensure_ascii=False))
+        played.mark(arguments.build, 'faults', not arguments.only)
     n_survived = sum(row['survived'] for row in found.values())
     print(f'{len(found)} injected, {n_survived} survived')
     print(f'{n_survived} passed, {len(found) - n_survived} failed')
