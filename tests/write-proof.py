@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes PROOF.md and the table of escapes/README.md from what the long suite found.
 
-write-proof.py BUILD: reads BUILD/escapes/*.json (a class each), mutations.json, residue.json and
-faults.json; a part whose file is missing is said to be missing."""
+write-proof.py BUILD: reads BUILD/escapes/*.json (a class each), mutations.json, residue.json,
+faults.json and played.json (of which commit each was played); a part whose file is missing is said to be missing."""
 
 import collections
 import datetime
@@ -12,9 +12,10 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE / 'escapes'))
+sys.path[:0] = [str(HERE), str(HERE / 'escapes')]
 
 import corpus  # noqa: E402
+import played  # noqa: E402
 
 HEAD = '''<!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <!-- Written by tests/write-proof.py; do not edit. -->
@@ -56,7 +57,12 @@ def versions():
     return result.stdout.rstrip(', ') or 'versions unknown'
 
 
-def tell_escapes(found):
+def tell_commits(commits):
+    names = sorted(set(commits))
+    return f'Played on commit{"s" * (len(names) > 1)} {", ".join(names)}.\n\n' if names else ''
+
+
+def tell_escapes(found, commits):
     if found is None:
         return '## Ways out\n\nNot played in this build.\n\n'
     rows = collections.OrderedDict()
@@ -72,11 +78,12 @@ def tell_escapes(found):
         row[2] += result['held']
         if not result['held']:
             not_held.append(f'- `{attempt.id}` {corpus.words_of(attempt)}: {result["observed"][:160]}')
-    lines = ['## Ways out (tests/escapes)', '', '| class | written down | tried | held |',
-             '|---|---:|---:|---:|']
-    lines += [f'| {kind} | {a} | {b} | {c} |' for kind, (a, b, c) in rows.items()]
+    lines = ['## Ways out (tests/escapes)', '', '| class | written down | tried | held | commit |',
+             '|---|---:|---:|---:|---|']
+    lines += [f'| {kind} | {a} | {b} | {c} | {", ".join(commits.get(f"escapes {kind}", []))} |'
+              for kind, (a, b, c) in rows.items()]
     total = [sum(row[i] for row in rows.values()) for i in range(3)]
-    lines += [f'| **all** | **{total[0]}** | **{total[1]}** | **{total[2]}** |', '']
+    lines += [f'| **all** | **{total[0]}** | **{total[1]}** | **{total[2]}** | |', '']
     if not_held:
         lines += ['Not held:', '', *not_held, '']
     if not_played:
@@ -86,13 +93,13 @@ def tell_escapes(found):
     return '\n'.join(lines) + '\n'
 
 
-def tell_mutations(found):
+def tell_mutations(found, commits):
     if found is None:
         return ''
     lines = ['With a guard switched off, attempts must get through, and do:', '',
              '| guard off | attempts | get through |', '|---|---:|---:|']
     lines += [f'| {name} | {row["attempts"]} | {row["through"]} |' for name, row in found.items()]
-    return '\n'.join(lines) + '\n\n'
+    return '\n'.join(lines) + '\n\n' + tell_commits(commits)
 
 
 def tell_residue(found):
@@ -103,14 +110,16 @@ def tell_residue(found):
     for name, row in sorted(found.items(), key=lambda item: (item[1]['kept'], item[0])):
         words = f'**{name}** (a supervisor for tests only)' if row['kept'] else name
         lines.append(f'| {words} | {row["planted"]} | {row["found"]} |')
-    return '\n'.join(lines) + '\n\n'
+    commits = [row['commit'] for row in found.values() if 'commit' in row]
+    return '\n'.join(lines) + '\n\n' + tell_commits(commits)
 
 
-def tell_faults(found):
+def tell_faults(found, commits):
     if found is None:
         return '## Faults\n\nNot injected in this build.\n\n'
     injected, survived = (sum(bool(row[key]) for row in found.values()) for key in ('injected', 'survived'))
     lines = ['## Faults (tests/faults)', '', f'{injected} injected, {survived} survived.', '',
+             *([tell_commits(commits).strip(), ''] if commits else []),
              '| fault | what was seen after it |', '|---|---|']
     for name, row in sorted(found.items()):
         note = '**not injected**: ' if not row['injected'] else '' if row['survived'] else '**not survived**: '
@@ -145,8 +154,11 @@ def main():
     build = pathlib.Path(sys.argv[1])
     escapes = read_all(build)
     text = HEAD.format(date=datetime.date.today().isoformat(), system=versions())
-    text += tell_escapes(escapes) + tell_mutations(read(build, 'mutations.json'))
-    text += tell_residue(read(build, 'residue.json')) + tell_faults(read(build, 'faults.json'))
+    commits = played.read(build)
+    text += tell_escapes(escapes, commits)
+    text += tell_mutations(read(build, 'mutations.json'), commits.get('mutations', []))
+    text += tell_residue(read(build, 'residue.json'))
+    text += tell_faults(read(build, 'faults.json'), commits.get('faults', []))
     (HERE / 'PROOF.md').write_text(text + COMMANDS)
     if escapes is not None:
         write_table(escapes)

@@ -102,6 +102,16 @@ class AskPlay(PagePlay):
                                           (640, 799)) for word in ('mousemove', str(x), str(y),
                                                                    *rest)],
             'fake': [*at, *rest],
+            'button-10': [*at, 'click', '10', 'mousedown', '10', *rest, *away, 'mouseup', '10'],
+            'wheel-sideways': [*at, 'click', '--repeat', '60', '--delay', '3', '6',
+                               'click', '--repeat', '60', '--delay', '3', '7'],
+            'middle-drag': [*at, 'mousedown', '2', *rest, *away, *rest, 'mouseup', '2'],
+            'right-drag': [*at, 'mousedown', '3', *rest, *away, *rest, 'mouseup', '3'],
+            'double-right': [*at, 'click', '--repeat', '2', '3'],
+            'ctrl-right': [*at, 'keydown', 'ctrl', 'click', '3', 'keyup', 'ctrl'],
+            'storm': [*at, *['click', '3', 'click', '2', 'click', '1', 'click', '8'] * 25],
+            'left-held-wheel': [*at, *down, 'click', '--repeat', '40', '--delay', '5', '5', *away, *up],
+            'bar-storm': [*bar, *['click', '1', 'click', '3'] * 100],
         }
         scene.xdotool(*acts[mode])
 
@@ -130,7 +140,7 @@ class AskPlay(PagePlay):
         except (Stuck, Failure) as failure:
             wrong, seen = [str(failure)], 'stuck'
         self.record(attempt, not wrong, '; '.join([seen] + wrong))
-        if name == 'ask' or wrong or words[0] in ('right-bar', 'middle-bar', 'drag-bar'):
+        if name == 'ask' or wrong or words[0] in ('right-bar', 'middle-bar', 'drag-bar', 'bar-storm'):
             self.again()
 
 

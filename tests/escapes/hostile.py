@@ -19,7 +19,7 @@ CENTRE = os.environ.get('GUICHET_CENTRE_DIR', '')
 # For one attempt.
 SECONDS = 30
 MODULES = ('tries_lib', 'tries_channel', 'tries_network', 'tries_files', 'tries_processes',
-           'tries_kernel', 'tries_display', 'tries_gate', 'tries_workers')
+           'tries_kernel', 'tries_calls', 'tries_display', 'tries_gate', 'tries_workers')
 
 
 def load(name):

@@ -57,8 +57,10 @@ def judge(wanted, seen):
 class HostileScene(Scene):
     """Its shell is hostile.py, which tries @names once it is shown."""
 
-    def __init__(self, build, source, **options):
+    def __init__(self, build, source, supervisor=None, **options):
         super().__init__(build, source, shell=HERE / 'hostile.py', **options)
+        if supervisor:
+            shutil.copy(supervisor, self.program['supervisor'])
         tries = self.tree['centre'] / 'tries'
         shutil.copytree(HERE / 'tries', tries, ignore=shutil.ignore_patterns('__pycache__'))
         self.set_names([])
@@ -243,7 +245,7 @@ def play_workers(build, source, attempts, record, options):
 
 
 def play_inside(build, source, attempts, record, options):
-    with HostileScene(build, source) as scene:
+    with HostileScene(build, source, options.get('supervisor')) as scene:
         play_calm(scene, [row for row in attempts if row[1][0] not in ENDING], record)
         scene.next_world()
         for _, words, attempt in attempts:

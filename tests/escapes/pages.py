@@ -178,7 +178,8 @@ def judge_script(attempt, _arrived, same, outcome):
 
 def play_pages(build, source, attempts, record, options):
     """Plays addresses and scripts, one terminal for all."""
-    with Scene(build, source, navigate=options.get('navigate', Scene.NAVIGATE)) as scene:
+    with Scene(build, source, navigate=options.get('navigate', Scene.NAVIGATE),
+               load=options.get('load'), shell=options.get('shell')) as scene:
         play = PagePlay(scene, record)
         play.begin()
         for name, words, attempt in attempts:

@@ -14,9 +14,11 @@ import sys
 import time
 import traceback
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import corpus  # noqa: E402
+import played  # noqa: E402
 from asks import play_asks  # noqa: E402
 from elsewhere import play_tests  # noqa: E402
 from exhaust import play_exhaust  # noqa: E402
@@ -147,6 +149,9 @@ def main():
         play(function, attempts, options, results)
         print(f'{function.__name__}: {len(results.played) - before} attempts, '
               f'{time.monotonic() - since:.0f} s', flush=True)
+    if options.results:
+        for kind in {attempt.kind for attempt in corpus.read() if attempt.id in results.played}:
+            played.mark(options.build, f'escapes {kind}', kind in options.kinds.split(',') and not options.only)
     held = sum(results.found[name]['held'] for name in results.played)
     print(f'{len(results.played)} tried, {held} held')
     return 0 if held == len(results.played) > 0 else 1

@@ -94,9 +94,42 @@ class TouchPlay(AskPlay):
         elif mode == 'drag':
             self.paths(client, ((200, 440), (640, 41)), hold=1.0)
             self.paths(client, ((200, 590), (RIGHT, BOTTOM)), hold=1.0)
+        elif mode == 'three-taps':
+            for fingers in (3, 4, 5):
+                for hold in (0.0, 1.2):
+                    self.paths(client, *[(place, place) for place in fan[:fingers]], hold=hold)
+        elif mode == 'double-tap':
+            for place in PLACES:
+                for _ in range(2):
+                    self.press(client, *place)
+        elif mode == 'palm':
+            self.palm(client)
+        elif mode == 'with-mouse':
+            self.scene.xdotool('mousemove', '900', '600', 'mousedown', '1')
+            self.paths(client, ((640, 400), (300, 600)))
+            self.scene.xdotool('mousemove', '640', '500', 'mouseup', '1', 'click', '3')
+        elif mode == 'pinch-bar':
+            self.paths(client, ((300, 41), (300, 700)), ((900, 41), (900, 700)))
+            self.paths(client, ((600, 41), (200, 41)), ((680, 41), (1100, 41)))
+        elif mode == 'swipe-storm':
+            for n in range(60):
+                self.paths(client, ((640, 450), (640 + 300 * (n % 3 - 1), 450 + 250 * (n % 5 - 2))),
+                           steps=3, seconds=0.03)
+        elif mode == 'long-two':
+            for place in PLACES:
+                self.paths(client, (place, place), ((500, 700), (500, 700)), hold=1.5)
         elif mode == 'cancelled':
             self.scene.touch_display.tell(client, self.scene.touch_display.down(client, 0, 640, 650))
             self.scene.move(300, 300)
+
+    def palm(self, client):
+        """Ten fingers that come one by one, and go in another order."""
+        display = self.scene.touch_display
+        for n in range(10):
+            display.tell(client, display.down(client, n, 200 + 80 * n, 300 + 30 * (n % 4)))
+        for n in (3, 7, 0, 9, 1, 8, 5, 2, 6, 4):
+            display.tell(client, display.motion(client, n, 300 + 60 * n, 500))
+            display.tell(client, display.up(client, n))
 
     def touch(self, attempt, mode):
         scene, since = self.scene, self.scene.latest()

@@ -128,8 +128,8 @@ class Stage(Terminal):
 
     def shoot(self, name):
         """Keeps a picture for people to look at, when they ask for it."""
-        if count_colours(self.look()) < 4:
-            raise Failure(f'{name}: the screen is blank')
+        # A window may be shown before its first picture.
+        wait_for(f'a picture of {name}', lambda: count_colours(self.look()) >= 4, 10)
         if self.shots:
             self.pictures += 1
             pathlib.Path(self.shots).mkdir(parents=True, exist_ok=True)

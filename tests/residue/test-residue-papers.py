@@ -17,10 +17,11 @@ import time
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / 'integration'))
+sys.path[:0] = [str(HERE.parent / 'integration'), str(HERE.parent)]
 
 from devices import RESOLUTIONS, Devices  # noqa: E402
 from paper import words_of  # noqa: E402
+from played import find_commit  # noqa: E402
 from search import Search, make_prefix  # noqa: E402
 from stage import Stage, wait_for  # noqa: E402
 
@@ -178,7 +179,8 @@ class PapersTest(unittest.TestCase):
             path = pathlib.Path(RESULTS)
             results = json.loads(path.read_text()) if path.exists() else {}
             results['papers: ' + self._testMethodName[5:].replace('_', ' ')] = {
-                'planted': self.n_planted, 'refused': {}, 'found': len(found), 'kept': False}
+                'planted': self.n_planted, 'refused': {}, 'found': len(found), 'kept': False,
+                'commit': find_commit()}
             path.write_text(json.dumps(results, indent=1, sort_keys=True))
         self.assertEqual(found, {})
         self.assertEqual(self.printing.spooled(), [])

@@ -16,8 +16,9 @@ import time
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / 'integration'))
+sys.path[:0] = [str(HERE.parent / 'integration'), str(HERE.parent)]
 
+from played import find_commit  # noqa: E402
 from search import Search, make_prefix  # noqa: E402
 from stage import Failure, Stage, wait_for  # noqa: E402
 from terminal import unprivileged  # noqa: E402
@@ -121,7 +122,7 @@ class ResidueTest(unittest.TestCase):
             results[self._testMethodName[5:].replace('_', ' ')] = {
                 'planted': len(self.planted), 'refused': self.refused,
                 'found': len([code for code in found if code in self.planted]),
-                'kept': self.kind.keeps}
+                'kept': self.kind.keeps, 'commit': find_commit()}
             path.write_text(json.dumps(results, indent=1, sort_keys=True))
 
     def assert_nowhere(self, **options):
