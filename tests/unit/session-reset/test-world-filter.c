@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/filter.h>
+#include <linux/netlink.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
@@ -161,6 +162,21 @@ test_families (void)
 }
 
 static int
+open_netlink (const void *data)
+{
+  return socket (AF_NETLINK, SOCK_RAW, GPOINTER_TO_INT (data)) < 0 ? errno : 0;
+}
+
+/* Routes only: netfilter, audit, crypto and the rest are parts of the kernel of no use to a page. */
+static void
+test_netlink (void)
+{
+  g_assert_cmpint (run_held (open_netlink, GINT_TO_POINTER (NETLINK_ROUTE)), ==, 0);
+  for (int protocol = NETLINK_ROUTE + 1; protocol <= NETLINK_CRYPTO + 1; protocol++)
+    g_assert_cmpint (run_held (open_netlink, GINT_TO_POINTER (protocol)), ==, EPROTONOSUPPORT);
+}
+
+static int
 request (const void *data)
 {
   return ioctl (0, (unsigned long)GPOINTER_TO_INT (data), NULL) < 0 ? errno : 0;
@@ -206,6 +222,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session-reset/world-filter/refused", test_refused);
   g_test_add_func ("/session-reset/world-filter/needed", test_needed);
   g_test_add_func ("/session-reset/world-filter/families", test_families);
+  g_test_add_func ("/session-reset/world-filter/netlink", test_netlink);
   g_test_add_func ("/session-reset/world-filter/terminal-requests", test_terminal_requests);
 #ifdef __x86_64__
   g_test_add_func ("/session-reset/world-filter/other-tables", test_other_tables);
