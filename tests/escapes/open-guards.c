@@ -5,39 +5,16 @@
  * under them, and do not find under the real ones, is what the guard holds back.
  */
 #include <glib.h>
-#include <seccomp.h>
 
-typedef struct _WebKitPermissionRequest WebKitPermissionRequest;
-typedef struct _WebKitPolicyDecision WebKitPolicyDecision;
-
-/* Weak: a program has either those of the engine or those of the supervisor. */
-void webkit_permission_request_allow (WebKitPermissionRequest *request) __attribute__ ((weak));
-void webkit_policy_decision_use (WebKitPolicyDecision *decision) __attribute__ ((weak));
-
-void __wrap_webkit_permission_request_deny (WebKitPermissionRequest *request);
-void __wrap_webkit_policy_decision_ignore (WebKitPolicyDecision *decision);
 void __wrap_webkit_settings_set_feature_enabled (void *settings, void *feature, gboolean enabled);
 gboolean __wrap_webkit_settings_get_feature_enabled (void *settings, void *feature);
-int __wrap_seccomp_rule_add (scmp_filter_ctx filter, guint32 action, int call, unsigned int count,
-                             ...);
+int __wrap_seccomp_rule_add (void *filter, guint32 action, int call, unsigned int count, ...);
 gboolean __wrap_guichet_display_filter_take_requests (void *filter, const guint8 *data, gsize size,
                                                       GByteArray *out);
 gboolean __wrap_guichet_display_filter_take_events (void *filter, const guint8 *data, gsize size,
                                                     GByteArray *out);
 gboolean __wrap_guichet_allow_list_allows (void *list, const char *scheme, const char *host,
                                            guint16 port);
-
-void
-__wrap_webkit_permission_request_deny (WebKitPermissionRequest *request)
-{
-  webkit_permission_request_allow (request);
-}
-
-void
-__wrap_webkit_policy_decision_ignore (WebKitPolicyDecision *decision)
-{
-  webkit_policy_decision_use (decision);
-}
 
 void
 __wrap_webkit_settings_set_feature_enabled (void *settings, void *feature, gboolean enabled)
@@ -51,7 +28,7 @@ __wrap_webkit_settings_get_feature_enabled (void *settings, void *feature)
 }
 
 int
-__wrap_seccomp_rule_add (scmp_filter_ctx filter, guint32 action, int call, unsigned int count, ...)
+__wrap_seccomp_rule_add (void *filter, guint32 action, int call, unsigned int count, ...)
 {
   return 0;
 }

@@ -167,7 +167,8 @@ open_netlink (const void *data)
   return socket (AF_NETLINK, SOCK_RAW, GPOINTER_TO_INT (data)) < 0 ? errno : 0;
 }
 
-/* Routes only: netfilter, audit, crypto and the rest are parts of the kernel of no use to a page. */
+/* Routes only: netfilter, audit, crypto and the rest are parts of the kernel of no use to a page.
+ */
 static void
 test_netlink (void)
 {
