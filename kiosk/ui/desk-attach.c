@@ -114,10 +114,12 @@ finish (Sending *sending)
   g_clear_object (&desk->armed);
   guichet_desk_close (desk);
   if (n == 1)
-    text = g_strdup_printf (_ ("“%s” was given to the site."), guichet_document_get_name (first));
+    text = g_strdup_printf (_ ("“%s” is attached. Now finish on the page of the site."),
+                            guichet_document_get_name (first));
   else
     text = g_strdup_printf (
-        ngettext ("%u document was given to the site.", "%u documents were given to the site.", n),
+        ngettext ("%u document is attached. Now finish on the page of the site.",
+                  "%u documents are attached. Now finish on the page of the site.", n),
         n);
   guichet_desk_tell (desk, text);
   sending_free (sending);

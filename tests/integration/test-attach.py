@@ -16,11 +16,13 @@ sys.path[:0] = [str(HERE), str(HERE.parent / 'lab')]
 
 import escl  # noqa: E402
 import hostile_documents as hostile  # noqa: E402
+from memory_group import MemoryGroup  # noqa: E402
 from sites.pdf_file import make_pdf  # noqa: E402
 from stage import Stage, wait_for  # noqa: E402
 
 BUILD, SOURCE = map(os.path.abspath, sys.argv[1:3])
-TILES = {1: ('essai-fichiers', 'Fichiers', 'https://fichiers.lab.example/', 'upload.lab.example')}
+TILES = {1: ('essai-fichiers', 'Fichiers', 'https://fichiers.lab.example/', 'upload.lab.example'),
+         2: ('essai-memoire', 'Mémoire', 'https://faults.lab.example/page/memory?auto=1')}
 FORMS = ('several', 'jpeg', 'any', 'capture', 'pdf', 'drag')  # links after the files
 LIMIT = 1000 * 1000
 A4_200 = (1654, 2339)
@@ -250,6 +252,45 @@ class Full(AttachTest):
         self.stage.ask_end()
         self.stage.confirm_end()
         self.assertEqual(self.stage.counts()['download'], {'received': 2, 'full': 1})
+
+
+class Pressure(AttachTest):
+    """A tray that is nearly full, and a page that eats all the memory that a world may have."""
+
+    BOUND = 700 * 2**20
+
+    def test_page_goes_visit_stays(self):
+        """The kernel ends the page; the documents are there, and one of them goes to a form."""
+        group = MemoryGroup.open('pressure')
+        if group is None:
+            self.skipTest('needs root and a memory controller')
+        self.addCleanup(group.close)
+        self.addCleanup(self.stage.stop)
+        heavy = b'\xff\xd8\xff\xe0' + bytes(45_000_000)
+        self.give({'un.jpg': heavy, 'trois.pdf': make_pdf('Trois pages', ['Ligne'], 3)})
+        self.open()
+        shell = self.stage.front_shell()
+        group.take([shell, *self.stage.descendants(root=shell)], self.BOUND)
+        self.download_all()
+        self.step('home', lambda: self.stage.press_bar('home'), 0.05)
+        self.stage.open_tile(2)
+        wait_for('the kernel to end a process', group.n_killed, 60)
+        self.stage.wait_still()
+        self.stage.shoot('page-gone')
+        self.assertIn(shell, self.stage.descendants('guichet'))
+        self.assertEqual(self.stage.state(), 'visiting')
+        # The page of before is live, and a form on it gets its document.
+        self.step('home-again', lambda: self.stage.press_bar('home'), 0.05)
+        self.stage.open_tile(1)
+        self.stage.wait_still(quiet=0.8)
+        self.follow('pdf', 1 + FORMS.index('pdf'))
+        self.press_file_button()
+        self.attach('attached')
+        self.assertEqual([magic for magic, _ in self.send()], ['pdf'])
+        self.stage.ask_end()
+        self.stage.confirm_end()
+        self.assertEqual(self.stage.counts()['download'], {'received': 2})
+        self.assertEqual(self.stage.counts()['document-attached'], {'download': 1})
 
 
 class Hostile(AttachTest):

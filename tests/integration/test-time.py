@@ -14,8 +14,10 @@ import sys
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / 'lab')]
 
+from sites.pdf_file import make_pdf  # noqa: E402
 from stage import Stage, wait_for  # noqa: E402
 
 BUILD, SOURCE = sys.argv[1:3]
@@ -23,7 +25,8 @@ FAULTS = 'https://faults.lab.example/page/'
 TILES = {1: ('essai-recharge', 'Recharge', FAULTS + 'reload?auto=1'),
          2: ('essai-texte', 'Texte', FAULTS + 'leaving-link'),
          3: ('essai-boucle', 'Boucle', FAULTS + 'loop?auto=1'),
-         4: ('essai-dialogues', 'Dialogues', FAULTS + 'alerts?auto=1')}
+         4: ('essai-dialogues', 'Dialogues', FAULTS + 'alerts?auto=1'),
+         5: ('essai-fichiers', 'Fichiers', 'https://fichiers.lab.example/')}
 QUICK = '[Time]\nIdle=5 s\nIdleForCode=30 s\nCountdown=5 s\n'
 CHORD = '[Input]\nResetHold=1 s\n'
 # Aim of the issue: clean tiles after the chord was held.
@@ -101,6 +104,26 @@ class Idle(TimeTest):
         s.wait_like(page)
         self.assertEqual(s.state(), 'visiting')
         s.reset()
+
+
+class Work(TimeTest):
+    """Who waits for something touches nothing."""
+
+    SECONDS = 20  # twice as long as a visit lasts without a sign of anybody
+
+    def test_a_download_is_somebody(self):
+        """It holds the clock until it is there; then the visit ends as ever."""
+        s = self.open(QUICK)
+        s.lab.control(f'/give?name=lent-{self.SECONDS}.pdf', 'POST', make_pdf('Lent', ['Ligne'], 40))
+        s.open_tile(5)
+        s.wait_request(host='fichiers.lab.example', path='/')
+        s.wait_still()
+        began = time.monotonic()
+        s.key('Tab', 'Return')
+        s.wait_state('home', 60)
+        self.assertGreater(time.monotonic() - began, self.SECONDS)
+        self.assertEqual(self.counts()[('visit-ended', 'idle')], 1)
+        self.assertEqual(self.counts()[('download', 'received')], 1)
 
 
 class Signs(TimeTest):

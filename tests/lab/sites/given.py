@@ -2,6 +2,8 @@
 """Files that a test gave to the control port, as attachments; forms that take them are a link away.
 Nothing is stored: they stay in memory until the next /forget."""
 
+import re
+
 import http1
 from sites import page
 
@@ -38,9 +40,17 @@ class Given:
         if request.path.startswith('/glisse/'):
             return http1.Response('')
         if name in self.files:
-            return http1.Response(self.files[name], kind='application/octet-stream', headers=[
+            return http1.Response(self.body_of(name), kind='application/octet-stream', headers=[
                 ('Content-Disposition', 'attachment; filename="%s"' % name)])
         return None
+
+    def body_of(self, name):
+        """A name "lent-SECONDS..." takes so long to come."""
+        slow = re.match(r'lent-(\d+)', name)
+        if slow is None:
+            return self.files[name]
+        n_pieces = int(slow[1]) * 4
+        return http1.drip(self.files[name], len(self.files[name]) // n_pieces + 1, 0.25)
 
     def list_links(self):
         return page.links([(name, name) for name in self.files]
