@@ -2,7 +2,7 @@
 """Writes PROOF.md and the table of escapes/README.md from what the long suite found.
 
 write-proof.py BUILD: reads BUILD/escapes/*.json (a class each), mutations.json, residue.json,
-faults.json and played.json (of which commit each was played); a part whose file is missing is said to be missing."""
+faults.json, soak.json and played.json (of which commit each was played); a part whose file is missing is said to be missing."""
 
 import collections
 import datetime
@@ -25,10 +25,26 @@ What was tried against a whole terminal (compositor, supervisor, worlds, shell a
 centre), and what was seen. {date}, {system}.
 
 '''
+WHERE = '''## What shows what
+
+| promise | shown by |
+|---|---|
+| nothing gets out of the shell; a hostile process in the world reaches nothing | `escapes-*`; guards off: `escapes-mutations` |
+| nothing stays; the search can find | `residue`, `residue-endings`, `residue-papers`, `residue-stick`; without the wipe: `residue-kept` |
+| core dumps off, swap told, no content in the log | `session-reset-health`, `session-health`, corpus rows `proc-core`, `core`; `residue` searches logs |
+| closed, said, recovered; no count lost beyond the visit in progress | `faults-all` |
+| the world's filter of calls, bounds, namespaces | `session-reset-world-filter`, `inside-world`, `session-bounds`, escapes class `world` |
+| the engine's settings, line by line | `web-settings`, `kiosk/web/SETTINGS.md` |
+| AppArmor | `apparmor`, `tests/packages/test-machine.py` |
+| fuzzers | `meson test --suite fuzz`, `--suite long-fuzz` |
+| the gate's speed and bounds | `tests/bench/gate` |
+| a thousand visits | `soak` |
+
+'''
 COMMANDS = '''## Again, by yourself
 
     meson setup build && ninja -C build
-    meson test -C build --suite long        # everything below; some of it in every packaging/check
+    meson test -C build --suite long        # everything above; some of it in every packaging/check
     python3 tests/write-proof.py build      # this page
 
 One attempt: `python3 tests/escapes/run.py build . --only NAV-001`. One ending:
@@ -127,6 +143,25 @@ def tell_faults(found, commits):
     return '\n'.join(lines) + '\n\n'
 
 
+def tell_soak(found, commits):
+    if found is None:
+        return ''
+    looks = found['looks']
+    ends, wipes = found['seconds from the ending to clean tiles'], found['wipes']
+    played_as = ', '.join(f'{n} {name}' for name, n in sorted(found['played'].items()))
+    lines = ['## Soak (tests/soak)', '',
+             f'{found["visits"]} visits in a row on one supervisor ({played_as}): '
+             f'{sum(wipes.values())} wipes, {wipes.get("verified", 0)} verified; wrong: '
+             f'{"; ".join(found["wrong"]) or "nothing"}. Clean tiles after {ends["median"]} s '
+             f'(median; 95 %: {ends["95 %"]} s, longest {ends["longest"]} s).', '']
+    lines += [tell_commits(commits).strip(), ''] if commits else []
+    names = [name for name in next(iter(looks.values())) if name != 'files']
+    lines += ['| after visits | ' + ' | '.join(names) + ' |', '|---:|' + '---:|' * len(names)]
+    lines += [f'| {number} | ' + ' | '.join(str(seen[name]) for name in names) + ' |'
+              for number, seen in looks.items()]
+    return '\n'.join(lines) + '\n\n'
+
+
 def write_table(found):
     """One line by class, into the README of the escapes."""
     kinds = collections.OrderedDict()
@@ -159,7 +194,8 @@ def main():
     text += tell_mutations(read(build, 'mutations.json'), commits.get('mutations', []))
     text += tell_residue(read(build, 'residue.json'))
     text += tell_faults(read(build, 'faults.json'), commits.get('faults', []))
-    (HERE / 'PROOF.md').write_text(text + COMMANDS)
+    text += tell_soak(read(build, 'soak.json'), commits.get('soak', []))
+    (HERE / 'PROOF.md').write_text(text + WHERE + COMMANDS)
     if escapes is not None:
         write_table(escapes)
 
