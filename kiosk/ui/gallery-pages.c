@@ -25,9 +25,20 @@ gallery_show_home (Gallery *self)
   guichet_window_show_home (self->window);
 }
 
+/* What staff wrote: a message over the tiles, and services that are down. */
+void
+gallery_show_home_told (Gallery *self)
+{
+  guichet_shell_set_notices (
+      self->shell, "La borne ferme à 16 h aujourd’hui. Demandez à l’accueil pour imprimer.",
+      g_variant_new_parsed ("[('ameli', 'Ne marche pas aujourd’hui.'),"
+                            " ('impots', 'Ne marche pas : revenez demain.')]"));
+}
+
 void
 gallery_show_home_with_tools (Gallery *self)
 {
+  guichet_shell_set_notices (self->shell, "", g_variant_new_parsed ("@a(ss) []"));
   guichet_home_set_tools (guichet_window_get_home (self->window), TRUE, TRUE);
 }
 
@@ -73,6 +84,13 @@ void
 gallery_show_tiles_again (Gallery *self)
 {
   guichet_visit_set_current (guichet_shell_get_visit (self->shell), NULL);
+}
+
+/* A short list, under the bar of a visit. */
+void
+gallery_show_mail_again (Gallery *self)
+{
+  guichet_home_show_group (guichet_window_get_home (self->window), "webmail");
 }
 
 void

@@ -28,6 +28,7 @@ void gallery_open_page (Gallery *self, const char *id);
 
 void gallery_show_curtain (Gallery *self);
 void gallery_show_home (Gallery *self);
+void gallery_show_home_told (Gallery *self);
 void gallery_show_home_with_tools (Gallery *self);
 void gallery_show_groups (Gallery *self);
 void gallery_show_group (Gallery *self);
@@ -42,6 +43,7 @@ void gallery_show_others_wait (Gallery *self);
 void gallery_show_over (Gallery *self);
 void gallery_end_time (Gallery *self);
 void gallery_show_tiles_again (Gallery *self);
+void gallery_show_mail_again (Gallery *self);
 void gallery_show_two_pages (Gallery *self);
 void gallery_show_notice (Gallery *self);
 void gallery_show_alert (Gallery *self);

@@ -19,6 +19,7 @@ static const struct {
 } SCENES[] = {
   { "curtain", gallery_show_curtain },
   { "home", gallery_show_home },
+  { "home-told", gallery_show_home_told },
   { "home-with-tools", gallery_show_home_with_tools },
   { "groups", gallery_show_groups },
   { "group", gallery_show_group },
@@ -33,6 +34,7 @@ static const struct {
   { "time-over", gallery_show_over },
   { "after-time", gallery_end_time },
   { "tiles-during-visit", gallery_show_tiles_again },
+  { "mail-during-visit", gallery_show_mail_again },
   { "two-pages", gallery_show_two_pages },
   { "notice", gallery_show_notice },
   { "dialog-alert", gallery_show_alert },

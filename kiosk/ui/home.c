@@ -64,6 +64,19 @@ has_room_for_tools (GuichetHome *self)
   return self->has_tools && !(self->compact && is_small);
 }
 
+/* With it the tiles stand closer: all of them are to be seen, as without. */
+static void
+show_message (GuichetHome *self, gboolean is_first)
+{
+  gboolean is_told = is_first && !self->compact && gtk_label_get_label (self->message)[0] != '\0';
+
+  gtk_widget_set_visible (self->message_box, is_told);
+  if (is_told)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "told");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "told");
+}
+
 static void
 show_part (GuichetHome *self, const char *part, const char *title)
 {
@@ -73,8 +86,7 @@ show_part (GuichetHome *self, const char *part, const char *title)
   gtk_widget_set_visible (self->back_button, !first);
   gtk_widget_set_visible (self->others_button, first);
   gtk_widget_set_visible (self->tools, first && has_room_for_tools (self));
-  gtk_widget_set_visible (self->message_box, first && !self->compact &&
-                                                 gtk_label_get_label (self->message)[0] != '\0');
+  show_message (self, first);
   gtk_label_set_label (self->title, title);
   gtk_widget_set_visible (GTK_WIDGET (self->greeting),
                           first && !self->compact && self->greeting_text[0] != '\0');
@@ -215,7 +227,8 @@ on_search_changed (GuichetHome *self)
   }
   self->in_group = FALSE;
   found = guichet_catalogue_view_search (self->catalogue, typed);
-  fill_list (self, found);
+  if (found->len > 0)
+    fill_list (self, found);
   show_part (self, found->len > 0 ? "list" : "nothing", _ ("Services found"));
 }
 
@@ -345,6 +358,27 @@ add_first (GuichetHome *self, const GuichetFirstTile *tile)
                          tile->group->sentence);
 }
 
+/* A stack of GTK 4.8 asks its hidden parts too whether their height goes by their width. An empty
+ * grid says no, and this answer is kept when it is filled before it was ever shown: the list would
+ * then be as high as if its words had no room, and have a scroll bar for nothing. So it is never
+ * empty. */
+static void
+fill_list_early (GuichetHome *self)
+{
+  const GPtrArray *groups = guichet_catalogue_view_get_groups (self->catalogue);
+
+  guichet_tile_grid_clear (self->list_grid);
+  for (guint i = 0; i < groups->len; i++) {
+    const GuichetGroup *group = g_ptr_array_index (groups, i);
+    g_autoptr (GPtrArray) members = guichet_catalogue_view_get_members (self->catalogue, group->id);
+
+    if (members->len == 0)
+      continue;
+    add_service (self->list_grid, g_ptr_array_index (members, 0));
+    return;
+  }
+}
+
 void
 guichet_home_set_up (GuichetHome *self, const GuichetCatalogueView *catalogue,
                      const char *centre_name, const char *greeting)
@@ -365,6 +399,7 @@ guichet_home_set_up (GuichetHome *self, const GuichetCatalogueView *catalogue,
   for (guint i = 0; i < groups->len; i++)
     add_group (self, g_ptr_array_index (groups, i));
   guichet_tile_grid_set_down (self->first_grid, self->down);
+  fill_list_early (self);
   show_first (self);
 }
 
@@ -385,8 +420,7 @@ guichet_home_set_message (GuichetHome *self, const char *message)
   const char *part = gtk_stack_get_visible_child_name (self->parts);
 
   gtk_label_set_label (self->message, message);
-  gtk_widget_set_visible (self->message_box,
-                          !self->compact && message[0] != '\0' && g_strcmp0 (part, "first") == 0);
+  show_message (self, g_strcmp0 (part, "first") == 0);
 }
 
 void
