@@ -69,7 +69,16 @@ class Unit(plain_terminal.Terminal):
     def start_compositor(self):
         self.prepare()
 
+    def forget_notes(self):
+        """What those who were killed had said."""
+        try:
+            while True:
+                self.notes.recv(256)
+        except BlockingIOError:
+            pass
+
     def start(self):
+        self.forget_notes()
         self.compositor = subprocess.Popen(
             [self.programs.relay, 'weston', '--backend=headless-backend.so', '--shell=kiosk-shell.so', '--use-pixman',
              '--socket=wl-t', '--config=%s/weston.ini' % self.directory], env=self.environment,
