@@ -158,6 +158,8 @@ def check_watchdog(system):
                     'cherchez « watchdog » dans son BIOS ; sans lui, une machine figée attend quelqu’un')
     if delay in ('', '0', 'infinity'):
         return Line(name, WARNING, 'il ne sert pas', REINSTALL)
+    if system.read_word('/sys/class/watchdog/watchdog0/state') not in (None, 'active'):
+        return Line(name, WARNING, 'il ne sert pas encore', 'redémarrez la machine')
     return Line(name, OK, f'redémarre une machine figée ({delay})')
 
 

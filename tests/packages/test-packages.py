@@ -22,6 +22,7 @@ COUNTS = '/var/lib/guichet/counts.db'
 EXPOSURE = {'guichet.service': 4.2, 'guichet-report.service': 1.5}
 MANUALS = {'man1/guichetctl.1.gz': 'guichetctl', 'man1/guichet-report.1.gz': 'guichet-report',
            'man1/guichet-demo.1.gz': 'guichet-demo',
+           'man8/guichetctl-setup.8.gz': 'guichetctl setup', 'man8/guichetctl-doctor.8.gz': 'guichetctl doctor',
            'man8/guichet-supervisor.8.gz': '/usr/libexec/guichet/guichet-supervisor'}
 COMPLETIONS = '/usr/share/bash-completion/completions'
 # dpkg, apt, debconf and the caches of other packages keep what they like.
@@ -112,17 +113,28 @@ def try_units(root):
 
 
 def try_manuals(root):
-    """What man and bash know is what --help says."""
+    """What man and bash know is what --help says: options, commands, actions."""
     for page, program in MANUALS.items():
-        text = gzip.decompress((root.root / 'usr/share/man' / page).read_bytes()).decode()
-        said = set(re.findall(r'--[a-z][a-z-]+', root.run(program, '--help', check=False)))
-        told = set(re.findall(r'--[a-z][a-z-]+', text.replace('\\-', '-')))
-        expect(said and said <= told, f'the manual page of {program} tells its {len(said)} options {said - told}')
-    words = root.run('bash', '-c', f"""
-        complete_word() {{ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _${{1//-/_}}; echo "${{COMPREPLY[*]}}"; }}
-        . {COMPLETIONS}/guichetctl; . {COMPLETIONS}/guichet-report
-        complete_word guichetctl sta; complete_word guichetctl doc; complete_word guichetctl do test; complete_word guichet-report cen""").split()
-    expect(words == ['status', 'doctor', 'test-page', 'centres'], f'bash completes: {words}')
+        text = gzip.decompress((root.root / 'usr/share/man' / page).read_bytes()).decode().replace('\\-', '-')
+        said = root.run(*program.split(), '--help', check=False)
+        options = set(re.findall(r'--[a-z][a-z-]+', said))
+        expect(options and options <= set(re.findall(r'--[a-z][a-z-]+', text)),
+               f'the manual page of {program} tells its {len(options)} options')
+        words = set(re.findall(r'^  ([a-z][a-z-]+) ', said, re.MULTILINE))
+        told = set(re.findall(r'^([a-z][a-z-]+)\b', text, re.MULTILINE))
+        expect(words <= told, f'and its {len(words)} commands and actions {words - told or ""}')
+        name = re.search(r'^([a-z-]+) ', text.split('.SH NAME\n')[1])[1]
+        expect(page.split('/')[1].startswith(name + '.'), f'its name is {name}')
+    said = root.run('guichetctl', '--help')
+    commands, actions = (re.findall(r'^  ([a-z][a-z-]+) ', part, re.MULTILINE)
+                         for part in re.search(r'Commands:\n(.*?)\n\n.*?Actions:\n(.*?)\n\n', said, re.DOTALL).groups())
+    for typed, wanted in [
+            (['guichetctl', ''], commands), (['guichetctl', 'do', ''], actions),
+            (['guichetctl', 'do', 'hide-service', 'ame'], ['ameli']), (['guichetctl', 'setup', '--prin'], ['--printer']),
+            (['guichetctl', 'pin', ''], ['reception', 'technician']), (['guichet-report', 'cen'], ['centres'])]:
+        words = root.run('bash', '-c', f'''. {COMPLETIONS}/guichetctl; . {COMPLETIONS}/guichet-report
+            COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _${{1//-/_}}; echo "${{COMPREPLY[*]}}"''', 'bash', *typed).split()
+        expect(words == wanted, f'bash completes "{" ".join(typed)}": {len(words)} words {"" if words == wanted else words}')
 
 
 def try_doctor(root):
