@@ -23,6 +23,7 @@ from asks import play_asks  # noqa: E402
 from elsewhere import play_tests  # noqa: E402
 from exhaust import play_exhaust  # noqa: E402
 from forged import play_control  # noqa: E402
+from home import play_home  # noqa: E402
 from idle import play_idle  # noqa: E402
 from inside import play_inside, play_workers  # noqa: E402
 from keys import play_keys  # noqa: E402
@@ -39,7 +40,7 @@ from wipes import play_wipes  # noqa: E402
 # Play -> the function that plays it; attempts of one function share a terminal.
 PLAYS = {'address': play_pages, 'script': play_pages, 'leak': play_leaks, 'key': play_keys,
          'inside': play_inside, 'worker': play_workers, 'test': play_tests,
-         'staff': play_staff, 'touch': play_touch, 'idle': play_idle,
+         'staff': play_staff, 'touch': play_touch, 'idle': play_idle, 'home': play_home,
          'scanner': play_scanners, 'document': play_papers,
          'environment': play_environment, 'arguments': play_arguments,
          'config': play_config, 'ask': play_asks, 'hand': play_asks,
