@@ -27,10 +27,25 @@ static const GuichetWorkerWord words[] = {
   { NULL },
 };
 
-/* The name of a printer on the network is looked up. */
+/* The name of a printer on the network is looked up; of USB it sees what is plugged in, and cannot
+ * open it. */
 static const char *const sandbox[] = {
-  "--ro-bind-try", "/etc/resolv.conf", "/etc/resolv.conf",   "--ro-bind-try",      "/etc/hosts",
-  "/etc/hosts",    "--ro-bind-try",    "/etc/nsswitch.conf", "/etc/nsswitch.conf", NULL,
+  "--ro-bind-try",
+  "/etc/resolv.conf",
+  "/etc/resolv.conf",
+  "--ro-bind-try",
+  "/etc/hosts",
+  "/etc/hosts",
+  "--ro-bind-try",
+  "/etc/nsswitch.conf",
+  "/etc/nsswitch.conf",
+  "--ro-bind-try",
+  "/sys/bus/usb",
+  "/sys/bus/usb", /* the list of devices */
+  "--ro-bind-try",
+  "/sys/devices",
+  "/sys/devices", /* what it points to */
+  NULL,
 };
 
 static guint

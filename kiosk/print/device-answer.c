@@ -3,8 +3,12 @@
 
 #include <cups/cups.h>
 
+#include "usb-printer.h"
+
 #define CONNECT_MS     2000
 #define ANSWER_SECONDS 2.0
+#define USB_SCHEME     "usb:"
+#define USB_DEVICES    "/sys/bus/usb/devices"
 
 typedef struct {
   char scheme[32];
@@ -93,6 +97,18 @@ connect_device (const Address *address, int kind)
   return http;
 }
 
+/* It cannot be spoken to past CUPS, but seen to be away. TRUE: it is. */
+static gboolean
+look_for_usb (GuichetPrintReason *reason)
+{
+  const char *devices = g_getenv ("GUICHET_SYSFS_USB");
+
+  if (!guichet_usb_printer_is_gone (devices != NULL ? devices : USB_DEVICES))
+    return FALSE;
+  *reason = GUICHET_PRINT_REASON_OFF;
+  return TRUE;
+}
+
 gboolean
 guichet_device_answer_ask (const char *uri, GuichetPrintReason *reason)
 {
@@ -101,6 +117,8 @@ guichet_device_answer_ask (const char *uri, GuichetPrintReason *reason)
   http_t *http;
 
   *reason = GUICHET_PRINT_REASON_NONE;
+  if (g_str_has_prefix (uri, USB_SCHEME))
+    return look_for_usb (reason);
   if (kind < 0)
     return FALSE;
   http = connect_device (&address, kind);

@@ -29,10 +29,10 @@ FINAL = ('done', 'cancelled', 'failed')
 class Visitor:
     """A shell's side of the worker; collects what it is told."""
 
-    def __init__(self, printing, spent=0, **settings):
+    def __init__(self, printing, spent=0, sysfs='', **settings):
         values = {'SERVER': printing.socket, 'QUEUE': QUEUE, 'USER': printing.user, 'MAX_COPIES': 5,
                   'MAX_PAGES': 20, 'MAX_PAGES_PER_VISIT': 100, 'COLOUR': 1, 'TWO_SIDES': 1, **settings}
-        env = printing.environment(GUICHET_SPENT=str(spent),
+        env = printing.environment(GUICHET_SPENT=str(spent), GUICHET_SYSFS_USB=str(sysfs or '/nonexistent'),
                                    **{f'GUICHET_PRINTER_{k}': str(v) for k, v in values.items()})
         self.process = subprocess.Popen(PREFIX + [VISITOR, WORKER], env=env, text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -231,6 +231,32 @@ class Faults(PrintTest):
                 # The printer itself was told: nothing comes out of it now.
                 wait_until('the printer to be ready', lambda v=visitor: self.is_well(v))
         self.assertEqual(self.printing.papers(), [])
+
+    def test_usb(self):
+        """A printer on USB that is off is not on the list of devices: told before CUPS has anything, and
+        of a print that is on its way; one that is there leaves the word to CUPS."""
+        devices = self.printing.dir / 'usb'
+        for name, kind in (('1-0:1.0', '09'), ('1-2:1.0', '03'), ('1-3:1.0', '07')):
+            (devices / name).mkdir(parents=True)
+            (devices / name / 'bInterfaceClass').write_text(f'{kind}\n')
+        (devices / 'usb1').mkdir()
+        plugged, away = devices / '1-3:1.0', self.printing.dir / 'away'
+        self.printing.use_usb()
+        visitor = self.visit(sysfs=devices)
+        plugged.rename(away)
+        self.print(visitor=visitor)
+        self.assertEqual(visitor.wait_end(), 'failed off')
+        self.assertIn('status fault off', visitor.lines)
+        self.assertEqual(self.printing.jobs(), [])
+        away.rename(plugged)
+        visitor = self.visit(sysfs=devices)
+        self.print(visitor=visitor)
+        visitor.wait('printing')
+        plugged.rename(away)
+        visitor.wait('waiting off')
+        visitor.say('cancel')
+        self.assertEqual(visitor.wait_end(), 'cancelled none')
+        self.check_clean()
 
     def is_well(self, visitor):
         n = len(visitor.told('state'))

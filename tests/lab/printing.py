@@ -96,6 +96,16 @@ echo 'ATTR: job-impressions-completed=1' >&2
 """
 
 
+# Stands for a printer on USB that takes everything and never ends with it.
+USB_BACKEND = """#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+[ $# -gt 0 ] || exit 0
+trap 'exit 0' TERM
+cat >/dev/null
+while :; do sleep 0.1; done
+"""
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(('127.0.0.1', 0))
@@ -256,6 +266,20 @@ class Printing:
         return dict(line.split('=', 1) for line in path.read_text().splitlines())
 
     # --- the queue ---
+
+    def use_usb(self):
+        """From now on the queue leads to a printer on USB."""
+        programs, conf = self.dir / 'programs', self.dir / 'etc/cups-files.conf'
+        (programs / 'backend').mkdir(parents=True)
+        for name in ('daemon', 'driver', 'filter', 'notifier'):
+            (programs / name).symlink_to(pathlib.Path('/usr/lib/cups') / name)
+        (programs / 'backend/usb').write_text(USB_BACKEND)
+        (programs / 'backend/usb').chmod(0o755)
+        conf.write_text(conf.read_text().replace('ServerBin /usr/lib/cups', f'ServerBin {programs}'))
+        self.kill_group(self.daemon)
+        self.socket.unlink(missing_ok=True)
+        self.start_daemon()
+        self.run('lpadmin', '-p', QUEUE, '-E', '-v', 'usb://Lab/Printer?serial=LAB1')
 
     def use_line(self):
         """From now on CUPS reaches the printer by the cable that can have faults."""
