@@ -38,8 +38,11 @@ class TimeTest(unittest.TestCase):
     def open(self, settings):
         self.stage = Stage(BUILD, SOURCE, TILES)
         self.addCleanup(self.stage.stop)
+        bell = self.stage.dir / 'bell'
+        bell.write_text(f'#!/bin/sh\necho rung >> {self.stage.dir}/rung\n', encoding='utf-8')
+        bell.chmod(0o755)
         with open(self.stage.tree['centre'] / 'guichet.conf', 'a', encoding='utf-8') as file:
-            file.write(settings)
+            file.write(settings.replace('BELL', str(bell)))
         self.stage.start()
         self.stage.wait_quiet()
         return self.stage
@@ -75,9 +78,11 @@ class TimeTest(unittest.TestCase):
 
 class Idle(TimeTest):
     def test_a_page_that_reloads_is_nobody(self):
-        s = self.open(QUICK)
+        s = self.open(QUICK + 'Sound=BELL\n')
         self.visit(1)
         s.wait_state('home', 30)
+        # Who looks elsewhere hears the question, once.
+        self.assertEqual((s.dir / 'rung').read_text(), 'rung\n')
         self.assertGreater(len(s.requests(host='faults.lab.example')), 4)
         self.assertEqual(self.counts()[('visit-ended', 'idle')], 1)
 

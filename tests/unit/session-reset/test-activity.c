@@ -2,7 +2,9 @@
 #include "activity.h"
 #include "fake-input.h"
 
+#include <fcntl.h>
 #include <linux/input-event-codes.h>
+#include <stdlib.h>
 #include <umockdev.h>
 
 typedef struct {
@@ -98,6 +100,37 @@ test_kinds (Fixture *fixture, gconstpointer use_paths)
   /* With devices of its own, nothing that goes to the screen is listened to. */
   guichet_activity_take_from_screen (GUICHET_INPUT_KEY, KEY_A, TRUE, fixture->activity);
   g_assert_cmpuint (fixture->n[GUICHET_INPUT_KEY], ==, 2);
+}
+
+/* How a descriptor is open; -1 for one of no device. */
+static int
+get_access (const char *number)
+{
+  g_autofree char *link = g_build_filename ("/proc/self/fd", number, NULL);
+  g_autofree char *target = g_file_read_link (link, NULL);
+
+  return target != NULL && g_str_has_prefix (target, "/dev/pts/")
+             ? fcntl (atoi (number), F_GETFL) & O_ACCMODE
+             : -1;
+}
+
+/* Nothing can be written to a device. */
+static void
+test_read_only (Fixture *fixture, gconstpointer use_paths)
+{
+  g_autoptr (GDir) dir = NULL;
+  const char *number;
+  guint n_read_only = 0;
+
+  wait_until (guichet_activity_get_n_devices (fixture->activity) == FAKE_N_DEVICES);
+  dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  while ((number = g_dir_read_name (dir)) != NULL) {
+    int access = get_access (number);
+
+    g_assert_true (access == -1 || access == O_RDONLY);
+    n_read_only += access == O_RDONLY;
+  }
+  g_assert_cmpuint (n_read_only, ==, FAKE_N_DEVICES);
 }
 
 static void
@@ -244,11 +277,13 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add ("seat/kinds", NULL, test_kinds);
+  add ("seat/read-only", NULL, test_read_only);
   add ("seat/unplugged", NULL, test_unplugged);
   add ("seat/chords", NULL, test_chords);
   add ("seat/corner", NULL, test_corner);
   add ("seat/flood", NULL, test_flood);
   add ("paths/kinds", "paths", test_kinds);
+  add ("paths/read-only", "paths", test_read_only);
   add ("paths/corner", "paths", test_corner);
   add ("paths/flood", "paths", test_flood);
   g_test_add_func ("/session-reset/activity/screen", test_screen);
