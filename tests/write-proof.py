@@ -100,6 +100,7 @@ def tell_escapes(found, commits):
               for kind, (a, b, c) in rows.items()]
     total = [sum(row[i] for row in rows.values()) for i in range(3)]
     lines += [f'| **all** | **{total[0]}** | **{total[1]}** | **{total[2]}** | |', '']
+    lines += ['What was seen of each attempt is in BUILD/escapes/CLASS.json (id, held, observed).', '']
     if not_held:
         lines += ['Not held:', '', *not_held, '']
     if not_played:
