@@ -264,6 +264,10 @@ class Visits(WorldsTest):
         seconds it waits for a world that does not go."""
         t = self.open('visit')
         t.state('visiting')
+        began = time.monotonic()
+        t.control('status')
+        if time.monotonic() - began > 0.3:
+            self.skipTest('five seconds are too short for this machine today')
         with open('/proc/%d/root/tmp/kept' % t.first_process(t.visited()[0]), 'w'):
             t.seen |= t.namespaces()
             reset = subprocess.Popen([PROGRAMS.control, '--socket', os.path.join(t.runtime, 'control.sock'),
