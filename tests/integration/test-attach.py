@@ -25,6 +25,7 @@ TILES = {1: ('essai-fichiers', 'Fichiers', 'https://fichiers.lab.example/', 'upl
          2: ('essai-memoire', 'Mémoire', 'https://faults.lab.example/page/memory?auto=1')}
 FORMS = ('several', 'jpeg', 'any', 'capture', 'pdf', 'drag')  # links after the files
 LIMIT = 1000 * 1000
+N_BUTTONS = 2  # before "Send": to scan, to take from a stick
 A4_200 = (1654, 2339)
 # A red upper left quarter on blue: turned or mirrored, it lies elsewhere.
 PICTURE = ['-size', '600x400', 'xc:blue', '-fill', 'red', '-draw', 'rectangle 0,0 299,199',
@@ -155,35 +156,8 @@ class AttachTest(unittest.TestCase):
                 for i, fact in enumerate(facts)]
 
 
-class Kinds(AttachTest):
-    """Several documents for a form that takes nothing but PDF, then one for one that takes JPEG."""
-
-    def test_converted(self):
-        with tempfile.TemporaryDirectory() as folder:
-            self.give(make_pictures(pathlib.Path(folder)))
-        self.open()
-        self.download_all()
-        self.follow('several', 1)
-        self.press_file_button()
-        keys = ['Return', 'Tab'] * len(self.names)
-        self.step('chosen', lambda: self.stage.key(*keys), 0.005)
-        # Past "From a USB stick", to "Send".
-        self.attach('given', 'Tab')
-        received = self.send()
-        self.assertEqual([magic for magic, _ in received], ['pdf'] * len(self.names))
-        # The newest comes first in the tray.
-        for (_, data), name in zip(received, reversed(self.names)):
-            self.assertEqual(pages_of(data), 2 if name == 'fax.tif' else 1, name)
-            self.assertEqual(corner_colours(data), 'RBBB', name)
-        self.stage.ask_end()
-        self.stage.confirm_end()
-        self.assertEqual(self.stage.counts()['document-attached'], {'download': len(self.names)})
-
-        self.assertEqual(self.stage.descendants('guichet-document'), [])
-
-
-class Limits(AttachTest):
-    """The service takes 1 MB; its scanner has a sheet on it that would be larger."""
+class Forms(AttachTest):
+    """A service that takes 1 MB; its scanner has a sheet on it that would be larger."""
 
     SERVICE = 'UploadLimit=1 Mo\n'
 
@@ -192,6 +166,53 @@ class Limits(AttachTest):
         self.addCleanup(self.scanner.__exit__)
         self.MORE = f'\n[Scanner]\nDevice={self.scanner.url}\n'
         super().setUp()
+
+    def test_every_form(self):
+        """Five pictures for a form that takes nothing but PDF, a photograph of a telephone for one that
+        takes JPEG, and a scan that a field with "capture" asks for at once."""
+        with tempfile.TemporaryDirectory() as folder:
+            pictures = make_pictures(pathlib.Path(folder))
+        photo = draw_noise(3000, 2200)
+        self.assertGreater(len(photo), LIMIT)
+        self.give({'trois.pdf': make_pdf('Trois pages', ['Ligne'], 3), 'photo.jpg': photo, **pictures})
+        self.open()
+        self.download_all()
+        self.send_pictures(list(pictures))
+        self.return_to_files()
+        # The newest that can become one JPEG has the focus, which is not meant here.
+        self.follow('jpeg', len(self.names) + 1 + FORMS.index('jpeg'))
+        self.press_file_button()
+        self.attach('shrunk', *['Tab'] * self.n_before('photo.jpg', without=('fax.tif',)))
+        self.assert_fitted(self.send(), 1240)
+        self.return_to_files()
+        self.follow('capture', len(self.names) + 1 + FORMS.index('capture'))
+        self.step('what', lambda: self.stage.key('Tab', 'Tab', 'space'), 0.05)
+        self.scan_one()
+        self.assert_fitted(self.send('sent-photo'), 1240)
+        self.stage.ask_end()
+        self.stage.confirm_end()
+        counts = self.stage.counts()
+        self.assertEqual(counts['document-attached'], {'download': len(pictures) + 1, 'scan': 1})
+        self.assertEqual(counts['page-scanned'], {'glass': 1})
+        self.assertEqual(self.stage.descendants('guichet-document'), [])
+
+    def n_before(self, name, without=()):
+        """Documents before it in the tray, the newest first, but those that the form cannot take."""
+        newest_first = list(reversed(self.names))
+        return sum(1 for other in newest_first[:newest_first.index(name)] if other not in without)
+
+    def send_pictures(self, pictures):
+        self.follow('several', 1)
+        self.press_file_button()
+        keys = ['Return', 'Tab'] * len(pictures)
+        self.step('chosen', lambda: self.stage.key(*keys), 0.005)
+        # Past the other documents and the buttons to "Send".
+        self.attach('given', *['Tab'] * (len(self.names) - len(pictures) + N_BUTTONS))
+        received = self.send()
+        self.assertEqual([magic for magic, _ in received], ['pdf'] * len(pictures))
+        for (_, data), name in zip(received, reversed(pictures)):
+            self.assertEqual(pages_of(data), 2 if name == 'fax.tif' else 1, name)
+            self.assertEqual(corner_colours(data), 'RBBB', name)
 
     def scan_one(self):
         """From "what would you like to scan" to the page in the form."""
@@ -207,29 +228,6 @@ class Limits(AttachTest):
 
     def n_given(self):
         return sum(1 for line in self.scanner.requests if line.endswith('NextDocument'))
-
-    def test_fitted(self):
-        """A photograph of a telephone, and a scan that a field with "capture" asks for at once."""
-        photo = draw_noise(3000, 2200)
-        self.assertGreater(len(photo), LIMIT)
-        self.give({'photo.jpg': photo, 'trois.pdf': make_pdf('Trois pages', ['Ligne'], 3)})
-        self.open()
-        self.download_all()
-        self.follow('jpeg', 2)
-        # The PDF of three pages cannot become one JPEG: the focus is on the photograph.
-        self.press_file_button()
-        self.attach('shrunk')
-        self.assert_fitted(self.send(), 1240)
-        self.return_to_files()
-        self.follow('capture', len(self.names) + 4)
-        self.step('what', lambda: self.stage.key('Tab', 'Tab', 'space'), 0.05)
-        self.scan_one()
-        self.assert_fitted(self.send('sent-photo'), 1240)
-        self.stage.ask_end()
-        self.stage.confirm_end()
-        counts = self.stage.counts()
-        self.assertEqual(counts['document-attached'], {'download': 1, 'scan': 1})
-        self.assertEqual(counts['page-scanned'], {'glass': 1})
 
     def assert_fitted(self, received, least):
         """One JPEG, within the limit, whose shorter side has so many dots still."""
