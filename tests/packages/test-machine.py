@@ -3,7 +3,7 @@
 libinput are real, the keyboard and the touch are QEMU's, the services are the virtual centre's.
 
 usage: test-machine.py [--image DIR] [--out DIR] [--cuts N] [--boots N] [PART...]
-PART: boot, visit, sleep, recover, sticks, panel-stick, system, guides, cut (all)
+PART: boot, visit, sleep, recover, bounds, sticks, panel-stick, guides, cut (all)
 """
 
 import argparse
@@ -16,7 +16,7 @@ import tempfile
 import time
 
 import guide_commands
-import machine_system
+import machine_bounds
 import power_cuts
 import screen_sleep
 import sticks
@@ -32,8 +32,8 @@ NUMBER, PASSWORD = '1234567', 'demonstration'
 # A terminal with less colours than this on the screen shows no tiles.
 TILES_COLOURS = 100
 UNITS = ['guichet.service', 'guichet-lab.service', 'guichet-report.timer', 'guichet-catalogue.timer',
-         'guichet-restart.timer', 'apt-daily-upgrade.timer', 'cups.socket', 'systemd-logind.service', 'usbguard.service']
-PARTS = ['boot', 'visit', 'sleep', 'recover', 'sticks', 'panel-stick', 'system', 'guides', 'cut']
+         'guichet-restart.timer', 'cups.service', 'systemd-logind.service']
+PARTS = ['boot', 'visit', 'sleep', 'recover', 'bounds', 'sticks', 'panel-stick', 'guides', 'cut']
 CENSUS = '''python3 - <<'END'
 import glob, re
 parts = {}
@@ -280,7 +280,7 @@ def try_guides(report, machine, folder):
 
 def boot_parts(report, arguments, folder):
     start = time.monotonic()
-    with Machine(arguments.image, options=machine_system.OPTIONS if 'system' in arguments.parts else ()) as machine:
+    with Machine(arguments.image) as machine:
         report.step('it boots', lambda: (machine.wait_shell(), f'{time.monotonic() - start:.0f} s')[1])
         if 'boot' in arguments.parts:
             try_boot(report, machine)
@@ -292,12 +292,12 @@ def boot_parts(report, arguments, folder):
             screen_sleep.try_sleep(report, machine, wait_tiles)
         if 'recover' in arguments.parts:
             try_recovery(report, machine)
+        if 'bounds' in arguments.parts:
+            machine_bounds.try_bounds(report, machine, Resident(machine), wait_tiles)
         if 'sticks' in arguments.parts:
             sticks.try_sticks(report, machine, folder, Resident(machine))
         if 'panel-stick' in arguments.parts:
             sticks.try_panel(report, machine, folder, Resident(machine))
-        if 'system' in arguments.parts:
-            machine_system.try_system(report, machine, wait_tiles)
         if 'guides' in arguments.parts:
             try_guides(report, machine, folder)
 
