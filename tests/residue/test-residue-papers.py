@@ -208,7 +208,8 @@ class PapersTest(unittest.TestCase):
         self.assertLessEqual({'files of the machine', 'memory of cupsd', 'memory of guichet',
                               'memory of guichet-documen', 'memory of guichet-print'}, set(found['cop']))
         self.assertIn('memory of guichet', found['row'])
-        self.assertIn('memory of WebKitWebProces', found['???'])
+        # The page's own memory, unless it was collected in the meantime.
+        self.assertTrue([place for place in found['???'] if place.startswith('memory of WebKit')], found['???'])
         self.printing.set_fault('none')
         self.wait_paper(2)
         self.n_planted = 4
