@@ -354,7 +354,6 @@ class Panel(Terminal):
         s.wait_changed(before, 0.03)
         s.shoot('larger-pad')
         s.key(*TECHNICIAN, 'Return')
-        self.wait_attempts(0)
         wait_for('the menu', lambda: self.has_colour((60, 180), HONEY))
         s.wait_still()
         self.walk('larger')
