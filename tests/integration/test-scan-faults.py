@@ -16,6 +16,7 @@ import sys
 import time
 import unittest
 
+import patience
 import plain_terminal
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'lab'))
@@ -25,8 +26,8 @@ import escl  # noqa: E402
 PROGRAMS = argparse.Namespace()
 # sane-airscan asks a busy scanner ten times, once a second, before it says so.
 SILENCE = 14
-# From SIGTERM to SIGKILL, and the look for remains.
-GIVE_UP = 6
+# From SIGTERM to SIGKILL, and the look for remains: some six seconds on a quiet machine.
+GIVE_UP = patience.limit(10)
 # Of what is told, what is counted, and whether the device is to blame.
 OUTCOMES = {'busy': 'busy', 'jammed': 'jammed', 'open': 'open', 'empty': 'empty',
             'silent': 'silent', 'mute': 'dead', 'cut': 'cut', 'dead': 'dead'}
@@ -121,7 +122,7 @@ class ScanTest(unittest.TestCase):
         begin = time.monotonic()
         self.say('end')
         self.terminal.until(lambda: self.terminal.status()['wipes-verified'] == before + 1,
-                            'the proof', GIVE_UP + 10)
+                            'the proof', 2 * GIVE_UP)
         took = time.monotonic() - begin
         self.assertEqual(self.workers(), [])
         self.assertEqual([w for w in self.terminal.worlds() if 'scan' in w], [])
