@@ -70,6 +70,7 @@ class Fleet:
                            'guichet_fleet_vault_password: throw-away\n'
                            f'guichet_fleet_signers: {json.dumps(signer.public)}\n'
                            'guichet_report_key: "untrusted comment: a key\\nnot a real one"\n'
+                           'guichet_accounts: {guichet-staff: [accueil], guichet-technician: [technique]}\n'
                            'guichet_pin_hashes:\n'
                            + ''.join(f'  {role}: {words}\n' for role, words in HASHES.items()))
         call('ansible-vault', 'encrypt', '--vault-password-file', root.root / 'srv' / 'password', secrets)
@@ -136,6 +137,8 @@ def try_role(root, fleet):
     expect(state(root, '/var/lib/guichet/pins') == '640 root:guichet', 'the PINs: 0640 root:guichet')
     expect(state(root, '/var/lib/guichet/report.key') == '600 guichet:guichet', 'the key: the terminal alone')
     expect(state(root, '/etc/guichet-fleet') == '700 root:root', 'the password of the vault: root alone')
+    for account, group in (('accueil', 'guichet-staff'), ('technique', 'guichet-technician')):
+        expect(group in shell(root, f'id -nG {account}').split(), f'the account {account} is in {group}')
     pins = (root.root / 'var/lib/guichet/pins').read_text()
     expect(all(f'{role}={words}\n' in pins for role, words in HASHES.items()), 'the hashes are whole')
     expect("centre social de l'exemple" in (root.root / 'etc/guichet/guichet.conf').read_text().lower(),
