@@ -30,6 +30,11 @@ class Machine(stick_machine.Machine):
         self.start_udisks()
 
     @staticmethod
+    def wait_alone():
+        """Files of others that stand for disks are seen by all machines on one kernel."""
+        wait_for('no other loop device', lambda: not run('losetup', '--all'), 300)
+
+    @staticmethod
     def processes_of(name):
         """Of this machine alone: its processes have numbers of their own."""
         found = []

@@ -159,9 +159,9 @@ def look_at_list(person, stick):
     person.machine.wait_still(2)
     lines = person.eyes.read()
     for words in (stick.name, f'Photo {stick.name}', '1 autre est trop gros'):
-        expect(person.eyes.find(words, lines), f'“{words}” is not shown: {person.eyes.text()}')
+        expect(person.eyes.find_in(lines, words), f'“{words}” is not shown: {person.eyes.text()}')
     for words in ('Menteur', 'Vide', 'virus', 'autorun', 'Ouvrir', 'page', 'passwd', 'lien', 'tuyau', 'Illisible'):
-        expect(not person.eyes.find(words, lines), f'“{words}” is shown')
+        expect(not person.eyes.find_in(lines, words), f'“{words}” is shown')
     (place, kind, options), = mounts(person.machine)
     expect({'ro', 'noexec', 'nosuid', 'nodev'} <= options, f'{place} is mounted {sorted(options)}')
     return f'{kind}, {",".join(sorted(o for o in options if not o.startswith("fs-")))}'
@@ -334,8 +334,8 @@ def try_panel(report, machine, folder, resident):
     report.step('the stick in, the button pressed: it is on it', save, machine)
 
     def bytes_are_there():
-        kept = machine.run('cd /var/lib/guichet/outbox && sha256sum *').split()
-        kept = dict(zip(kept[1::2], kept[::2]))
+        kept = machine.run("find /var/lib/guichet/outbox -name '*.json*' -exec sha256sum {} +").split()
+        kept = {path.rpartition('/')[2]: digest for path, digest in zip(kept[1::2], kept[::2])}
         expect(len(kept) == 2, f'in the outbox: {sorted(kept)}')
         for name, digest in kept.items():
             data = stick.content(name)

@@ -44,6 +44,7 @@ class StickResidue(unittest.TestCase):
     keeps = False
 
     def setUp(self):
+        MACHINE.wait_alone()
         self.began = time.time()
         self.prefix = make_prefix()
         self.image = self.make_stick()
