@@ -214,6 +214,18 @@ def check_ssh(system):
                 '/etc/ssh/sshd_config.d/guichet.conf')
 
 
+def check_apparmor(system):
+    name = 'AppArmor'
+    lines = system.read('/sys/kernel/security/apparmor/profiles')
+    if lines is None and system.read('/sys/module/apparmor/parameters/enabled') != 'Y\n':
+        return Line(name, OK, 'ce noyau ne l’a pas : les autres murs tiennent')
+    held = [line for line in (lines or '').splitlines() if line.startswith('guichet-')]
+    if not held or not all(line.endswith('(enforce)') for line in held):
+        return Line(name, WARNING, 'ses profils ne sont pas imposés',
+                    'lancez : apparmor_parser -r /etc/apparmor.d/guichet, puis systemctl restart guichet')
+    return Line(name, OK, 'ses profils sont imposés')
+
+
 CHECKS = [check_swap, check_core, check_sysrq, check_getty, check_namespaces, check_cups,
           check_journal, check_upgrades, check_usbguard, check_watchdog, check_clock, check_disk,
-          check_memory, check_ssh]
+          check_memory, check_ssh, check_apparmor]

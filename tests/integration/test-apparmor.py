@@ -118,12 +118,12 @@ class Rules(unittest.TestCase):
             'guichet-worker-print': set(), 'guichet-worker-scan': set(),
             'guichet-worker-stick': {'DBus', 'UDisks2'}})
 
-    def test_complain(self):
+    def test_enforced(self):
         """All of them, as their head and SECURITY.md say."""
         lines = re.findall(r'^profile .*', (FOLDER / 'guichet').read_text(), re.M)
         self.assertEqual(len(lines), 5)
         for line in lines:
-            self.assertIn('flags=(attach_disconnected, complain)', line)
+            self.assertIn('flags=(attach_disconnected) {', line)
 
     def test_quiet(self):
         """The kernel is told at a boot to write no file's name; one without AppArmor is no error."""

@@ -3,7 +3,7 @@
 libinput are real, the keyboard and the touch are QEMU's, the services are the virtual centre's.
 
 usage: test-machine.py [--image DIR] [--out DIR] [--cuts N] [--boots N] [PART...]
-PART: boot, visit, sleep, recover, bounds, sticks, panel-stick, guides, cut (all)
+PART: boot, visit, sleep, recover, bounds, sticks, panel-stick, apparmor, guides, cut (all)
 """
 
 import argparse
@@ -16,6 +16,7 @@ import tempfile
 import time
 
 import guide_commands
+import machine_apparmor
 import machine_bounds
 import power_cuts
 import screen_sleep
@@ -33,7 +34,7 @@ NUMBER, PASSWORD = '1234567', 'demonstration'
 TILES_COLOURS = 100
 UNITS = ['guichet.service', 'guichet-lab.service', 'guichet-report.timer', 'guichet-catalogue.timer',
          'guichet-restart.timer', 'cups.service', 'systemd-logind.service']
-PARTS = ['boot', 'visit', 'sleep', 'recover', 'bounds', 'sticks', 'panel-stick', 'guides', 'cut']
+PARTS = ['boot', 'visit', 'sleep', 'recover', 'bounds', 'sticks', 'panel-stick', 'apparmor', 'guides', 'cut']
 CENSUS = '''python3 - <<'END'
 import glob, re
 parts = {}
@@ -282,6 +283,8 @@ def boot_parts(report, arguments, folder):
     start = time.monotonic()
     with Machine(arguments.image) as machine:
         report.step('it boots', lambda: (machine.wait_shell(), f'{time.monotonic() - start:.0f} s')[1])
+        if 'apparmor' in arguments.parts:
+            report.step('AppArmor: the kernel writes down what it refuses', lambda: machine_apparmor.listen(machine))
         if 'boot' in arguments.parts:
             try_boot(report, machine)
         else:
@@ -298,6 +301,8 @@ def boot_parts(report, arguments, folder):
             sticks.try_sticks(report, machine, folder, Resident(machine))
         if 'panel-stick' in arguments.parts:
             sticks.try_panel(report, machine, folder, Resident(machine))
+        if 'apparmor' in arguments.parts:
+            machine_apparmor.try_profiles(report, machine, Resident(machine))
         if 'guides' in arguments.parts:
             try_guides(report, machine, folder)
 

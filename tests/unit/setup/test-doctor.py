@@ -58,6 +58,7 @@ def report(system):
 
 
 SPOOL = {'/proc/7/mountinfo': '1 2 0:9 / /var/spool/cups rw - tmpfs tmpfs rw\n'}
+APPARMOR = '/sys/kernel/security/apparmor/profiles'
 # check, wanted state, files, {command: output, or (code, output)}
 CASES = [
     (checks.check_settings, OK, {}, {'guichetctl check ROOT/etc/guichet': SUMMARY.format(0)}),
@@ -99,6 +100,12 @@ CASES = [
     (checks.check_scanner, WARNING, {}, {DEVICES: '{"scanner": "open"}'}),
     (checks.check_scanner, FAULT, {}, {DEVICES: '{"scanner": "dead"}'}),
     (checks.check_scanner, FAULT, {}, {}),
+    (machine.check_apparmor, OK, {}, {}),
+    (machine.check_apparmor, OK, {'/sys/module/apparmor/parameters/enabled': 'N\n'}, {}),
+    (machine.check_apparmor, OK, {APPARMOR: 'cupsd (complain)\nguichet-world (enforce)\n'}, {}),
+    (machine.check_apparmor, WARNING, {APPARMOR: 'guichet-world (complain)\nguichet-supervisor (enforce)\n'}, {}),
+    (machine.check_apparmor, WARNING, {APPARMOR: 'cupsd (enforce)\n'}, {}),
+    (machine.check_apparmor, WARNING, {'/sys/module/apparmor/parameters/enabled': 'Y\n'}, {}),
     (machine.check_swap, OK, {'/proc/swaps': SWAPS}, {}),
     (machine.check_swap, OK, {'/proc/swaps': SWAPS + '/dev/dm-0 partition 9 0 -2\n',
                               '/sys/block/dm-0/dm/uuid': 'CRYPT-PLAIN-swap\n'}, {}),
