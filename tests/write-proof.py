@@ -101,6 +101,10 @@ def tell_escapes(found, commits):
     total = [sum(row[i] for row in rows.values()) for i in range(3)]
     lines += [f'| **all** | **{total[0]}** | **{total[1]}** | **{total[2]}** | |', '']
     lines += ['What was seen of each attempt is in BUILD/escapes/CLASS.json (id, held, observed).', '']
+    again = [name for name, result in found.items() if result['held'] and result.get('again')]
+    if again:
+        lines += ['Not held once, and held when played again: ' + ', '.join(
+            f'`{name}`' for name in sorted(again)) + '.', '']
     if not_held:
         lines += ['Not held:', '', *not_held, '']
     if not_played:

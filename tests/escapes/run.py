@@ -71,7 +71,11 @@ class Results:
         # A play that looks at an attempt twice has seen it not held if it did once.
         if attempt.id in self.played and not self.found[attempt.id]['held']:
             return
+        before = self.found.get(attempt.id)
         self.found[attempt.id] = {'held': bool(held), 'observed': observed}
+        # What once was not held is told, however often it is held afterwards.
+        if before and (not before['held'] or before.get('again')):
+            self.found[attempt.id]['again'] = True
         self.played.add(attempt.id)
         if not held:
             print(f'not held  {attempt.id}  {corpus.words_of(attempt)}  [{attempt.input[:80]!r}]\n'
