@@ -48,7 +48,7 @@ PLAYS = {'address': play_pages, 'script': play_pages, 'leak': play_leaks, 'key':
          'terminal': play_terminal}
 
 # The short run: one attempt of N; a play that is not named is left out.
-SHORT = {'address': 40, 'script': 30, 'leak': 1, 'key': 30, 'inside': 1,
+SHORT = {'address': 40, 'script': 60, 'leak': 1, 'key': 50, 'inside': 1,
          'environment': 1, 'config': 1, 'control': 1}
 SHORT_OPTIONS = {'screens': ('page',)}
 # Slow ones, which the short run leaves out.
