@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "worker.h"
+#include "worker-private.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -11,55 +11,10 @@
 
 #include "leftovers.h"
 #include "metric-names.h"
-#include "worker-launch.h"
-#include "worker-status.h"
 #include "world-launch.h"
 
-#define LOOK_PERIOD_MS  10
-#define HURRY_MS        500
-#define LOOK_TIMEOUT_US (5 * G_USEC_PER_SEC)
-/* Bubblewrap answers within milliseconds, or never. */
-#define INFO_TIMEOUT_MS 2000
 /* A worker says some lines a second while it works, for an hour at most. */
 #define MAX_LINES 50000
-
-struct _GuichetWorker {
-  GObject parent_instance;
-
-  /* Borrowed */
-  const GuichetWorkerKind *kind;
-
-  /* Owned */
-  GuichetWorldRoster *roster;
-  GuichetWorldIdentity *identity;
-  GuichetWorkerLaunch launch;
-  char *runtime_dir;
-
-  /* Handles */
-  int pid_fd;
-  guint info_source;
-  guint status_source;
-  guint watchdog_source;
-  guint overdue_source;
-  guint kill_source;
-  guint look_source;
-
-  /* State */
-  char info[1024]; /* bubblewrap's answer, as far as it came */
-  char line[GUICHET_WORKER_LINE_MAX + 2];
-  gsize line_length;
-  guint n_lines;
-  guint n_spent;
-  guint silence_seconds;
-  gint64 look_deadline;
-  GuichetWipeResult result;
-  gboolean is_started; /* it said something */
-  gboolean is_busy;
-  gboolean is_stopping;
-  gboolean is_hurried;
-  gboolean is_exited;
-  gboolean is_gone;
-};
 
 enum { SIGNAL_COUNTED, SIGNAL_BUSY, SIGNAL_GONE, N_SIGNALS };
 
@@ -81,9 +36,8 @@ count_failure (GuichetWorker *self, const char *label)
   count (self, GUICHET_METRIC_DEVICE_FAILURE, self->kind->failure_device, 1);
 }
 
-/* Its own end, and not ours: in the middle of its work, or before it said a word. */
-static void
-note_crash (GuichetWorker *self)
+void
+guichet_worker_note_crash (GuichetWorker *self)
 {
   if (!self->is_stopping && (self->is_busy || !self->is_started))
     count_failure (self, "crashed");
@@ -114,8 +68,8 @@ on_overdue (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-set_busy (GuichetWorker *self, gboolean is_busy)
+void
+guichet_worker_set_busy (GuichetWorker *self, gboolean is_busy)
 {
   if (self->is_busy == is_busy)
     return;
@@ -155,10 +109,10 @@ take_line (GuichetWorker *self)
   self->is_started = TRUE;
   switch (status.meaning) {
   case GUICHET_WORKER_BUSY:
-    set_busy (self, TRUE);
+    guichet_worker_set_busy (self, TRUE);
     break;
   case GUICHET_WORKER_IDLE:
-    set_busy (self, FALSE);
+    guichet_worker_set_busy (self, FALSE);
     break;
   case GUICHET_WORKER_COUNT:
     count (self, status.metric, status.label, status.n);
@@ -207,7 +161,7 @@ read_some (GuichetWorker *self)
   if (size < 0 && (errno == EAGAIN || errno == EINTR))
     return READ_NOTHING;
   if (size == 0)
-    note_crash (self);
+    guichet_worker_note_crash (self);
   return size > 0 && take_bytes (self, bytes, (gsize)size) ? READ_WORDS : READ_END;
 }
 
@@ -223,9 +177,8 @@ on_status_readable (int fd, GIOCondition condition, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* What it said before it was killed counts. */
-static void
-read_rest (GuichetWorker *self)
+void
+guichet_worker_read_rest (GuichetWorker *self)
 {
   if (self->status_source == 0)
     return;
@@ -234,122 +187,11 @@ read_rest (GuichetWorker *self)
   g_clear_handle_id (&self->status_source, g_source_remove);
 }
 
-/* --- its end --- */
-
-static void
-be_gone (GuichetWorker *self)
+void
+guichet_worker_tell_gone (GuichetWorker *self)
 {
-  read_rest (self);
-  if (self->identity != NULL)
-    guichet_world_roster_remove (self->roster, self->identity->pid_namespace);
-  g_clear_handle_id (&self->kill_source, g_source_remove);
-  set_busy (self, FALSE);
   self->is_gone = TRUE;
   g_signal_emit (self, signals[SIGNAL_GONE], 0);
-}
-
-GuichetWipeResult
-guichet_worker_look_again (GuichetWorker *self)
-{
-  self->result = GUICHET_WIPE_FAILED_KILL;
-  if (self->is_exited)
-    self->result = guichet_wipe_look (self->identity, self->roster, self->runtime_dir);
-  return self->result;
-}
-
-static gboolean
-on_look_due (gpointer user_data)
-{
-  g_autoptr (GuichetWorker) self = g_object_ref (user_data);
-
-  if (guichet_worker_look_again (self) != GUICHET_WIPE_VERIFIED &&
-      g_get_monotonic_time () < self->look_deadline)
-    return G_SOURCE_CONTINUE;
-  self->look_source = 0;
-  be_gone (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-start_looking (GuichetWorker *self)
-{
-  if (self->look_source != 0 || self->is_gone)
-    return;
-  /* Never known: bubblewrap ended before it had made a namespace. */
-  if (self->identity == NULL)
-    self->identity = guichet_world_identity_new_unknown ();
-  guichet_world_roster_remove (self->roster, self->identity->pid_namespace);
-  self->look_deadline = g_get_monotonic_time () + LOOK_TIMEOUT_US;
-  self->look_source = g_timeout_add (LOOK_PERIOD_MS, on_look_due, self);
-}
-
-/* SIGKILL to the first process of a pid namespace is SIGKILL to all of it. */
-static void
-kill_now (GuichetWorker *self)
-{
-  if (self->pid_fd >= 0)
-    (void)pidfd_send_signal (self->pid_fd, SIGKILL, NULL, 0);
-  if (!self->is_exited)
-    g_subprocess_force_exit (self->launch.bwrap);
-  start_looking (self);
-}
-
-static gboolean
-on_kill_due (gpointer user_data)
-{
-  GuichetWorker *self = user_data;
-
-  self->kill_source = 0;
-  kill_now (self);
-  return G_SOURCE_REMOVE;
-}
-
-void
-guichet_worker_stop (GuichetWorker *self)
-{
-  if (self->is_stopping || self->is_gone)
-    return;
-  self->is_stopping = TRUE;
-  g_clear_handle_id (&self->watchdog_source, g_source_remove);
-  g_clear_handle_id (&self->overdue_source, g_source_remove);
-  set_busy (self, FALSE);
-  if (self->is_exited) {
-    kill_now (self);
-    return;
-  }
-  /* Bubblewrap outside may only be ended once the process inside is known: one that waits for it
-   * would stay. */
-  if (self->pid_fd >= 0)
-    (void)pidfd_send_signal (self->pid_fd, SIGTERM, NULL, 0);
-  self->kill_source =
-      g_timeout_add (self->pid_fd >= 0 ? self->kind->term_ms : INFO_TIMEOUT_MS, on_kill_due, self);
-}
-
-void
-guichet_worker_hurry (GuichetWorker *self)
-{
-  /* Once: asked for again and again it would be put off. */
-  if (self->kill_source == 0 || self->pid_fd < 0 || self->is_hurried)
-    return;
-  self->is_hurried = TRUE;
-  g_source_remove (self->kill_source);
-  self->kill_source = g_timeout_add (MIN (self->kind->term_ms, HURRY_MS), on_kill_due, self);
-}
-
-static void
-on_bwrap_exited (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GuichetWorker) self = user_data;
-
-  g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
-  self->is_exited = TRUE;
-  if (self->is_gone)
-    return;
-  note_crash (self);
-  self->is_stopping = TRUE;
-  g_clear_handle_id (&self->watchdog_source, g_source_remove);
-  g_clear_handle_id (&self->overdue_source, g_source_remove);
-  kill_now (self);
 }
 
 /* --- its start --- */
@@ -385,7 +227,7 @@ on_info_readable (int fd, GIOCondition condition, gpointer user_data)
     write_note (self);
   } else {
     self->is_stopping = TRUE;
-    kill_now (self);
+    guichet_worker_kill_now (self);
   }
   return G_SOURCE_REMOVE;
 }
@@ -408,7 +250,7 @@ watch (GuichetWorker *self)
   self->info_source = g_unix_fd_add (self->launch.info_fd, conditions, on_info_readable, self);
   self->status_source =
       g_unix_fd_add (self->launch.status_fd, conditions, on_status_readable, self);
-  g_subprocess_wait_async (self->launch.bwrap, NULL, on_bwrap_exited, g_object_ref (self));
+  guichet_worker_await_exit (self);
   arm_watchdog (self);
 }
 

@@ -29,9 +29,9 @@ GuichetWorker *guichet_worker_start (const GuichetWorkerKind *kind, const char *
 const GuichetWorkerKind *guichet_worker_get_kind (GuichetWorker *self);
 /** The world's end of its channel; the caller closes it. -1 the second time. */
 int guichet_worker_take_client_fd (GuichetWorker *self);
-/** TRUE from "busy" to "idle", and FALSE once it is told to stop. */
 /** What it spent of what the visit may have; all of it once it is gone. */
 guint guichet_worker_get_n_spent (GuichetWorker *self);
+/** TRUE from "busy" to "idle", and FALSE once it is told to stop. */
 gboolean guichet_worker_is_busy (GuichetWorker *self);
 
 /** Ends it: SIGTERM now, SIGKILL after its kind's time. May be called again. "gone" follows. */
