@@ -266,7 +266,10 @@ test_file_button (Fixture *fixture, gconstpointer data)
     g_autofree char *go = g_strdup_printf ("location.href = '%s'", fields[i].path);
     g_autofree char *there = g_strdup_printf ("%scomp", fields[i].path);
 
-    fixture_run (fixture, go);
+    /* The first is there: a load of the same path could not be told from it, and would undo the
+     * next. */
+    if (i > 0)
+      fixture_run (fixture, go);
     fixture_wait_js (fixture, "location.pathname + document.readyState.slice(0, 4)", there, 10);
     fixture_run (fixture, "document.querySelector('input[type=file]').click()");
     g_assert_true (fixture_wait (fixture, has_request, NULL, 30));
