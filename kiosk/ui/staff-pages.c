@@ -1,66 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "staff-pages.h"
+#include "staff-pages-private.h"
 
 #include <glib/gi18n.h>
 
 #include "size-class.h"
-#include "staff-keyboard.h"
-#include "staff-topics.h"
-#include "staff-words.h"
 
 #define SERVICES_PER_PAGE 8
 /* A page may be printed first, or a slow stick written to. */
 #define TIMEOUT_MS 300000
 
-struct _GuichetStaffPages {
-  /* Borrowed from the builder */
-  GtkStack *stack;
-  GtkLabel *title;
-  GtkLabel *words;
-  GtkWidget *entry_box;
-  GtkText *entry;
-  GtkGrid *actions;
-  GtkGrid *board; /* the keys of the keyboard */
-  GtkWidget *foot;
-  GtkWidget *write;
-  GtkScrolledWindow *scroller;
-  GtkWidget *start;
-  GtkWidget *back;
-  GtkWidget *previous;
-  GtkWidget *next;
-  GuichetStaffPagesBusy busy;
-  GuichetStaffPagesLeave leave;
-  gpointer user_data;
-  /* Owned */
-  GuichetDBusStaff1 *staff;
-  GuichetStaffKeyboard *keyboard;
-  GVariant *services; /* a(ssbs), or NULL */
-  char *service;      /* id of the one that was chosen */
-  char *asked;        /* the action under way */
-  GCancellable *cancellable;
-  /* State */
-  GuichetStaffTopic topic;
-  guint n_buttons;
-  guint first_service; /* of the page that is shown */
-  gboolean is_technician;
-  gboolean closes; /* when what is under way was done */
-};
-
 static void show_topic (GuichetStaffPages *self, GuichetStaffTopic topic);
-static void ask (GuichetStaffPages *self, const char *action, const char *argument);
 
-static void
-set_words (GuichetStaffPages *self, const char *words)
+void
+guichet_staff_pages_set_words (GuichetStaffPages *self, const char *words)
 {
   gtk_label_set_label (self->words, words);
   gtk_widget_set_visible (GTK_WIDGET (self->words), words[0] != '\0');
-}
-
-static void
-set_busy (GuichetStaffPages *self, gboolean is_busy)
-{
-  gtk_widget_set_sensitive (GTK_WIDGET (self->actions), !is_busy);
-  self->busy (is_busy, self->user_data);
 }
 
 /* With twice the text, one beside the other would be cut. */
@@ -196,7 +151,7 @@ on_service_clicked (GtkButton *button, GuichetStaffPages *self)
   g_free (self->service);
   self->service = g_strdup (id);
   show_topic (self, GUICHET_STAFF_TOPIC_SERVICE);
-  set_words (self, name);
+  guichet_staff_pages_set_words (self, name);
 }
 
 static void
@@ -223,8 +178,8 @@ show_services (GuichetStaffPages *self)
   gtk_widget_set_sensitive (self->next, end < n_services);
 }
 
-static void
-take_services (GuichetStaffPages *self, GVariant *answer)
+void
+guichet_staff_pages_take_services (GuichetStaffPages *self, GVariant *answer)
 {
   g_clear_pointer (&self->services, g_variant_unref);
   self->services = g_variant_lookup_value (answer, "services", G_VARIANT_TYPE ("a(ssbs)"));
@@ -247,83 +202,7 @@ on_next (GuichetStaffPages *self)
   show_services (self);
 }
 
-/* --- what is asked of the supervisor --- */
-
-static void
-take_answer (GuichetStaffPages *self, const char *action, GVariant *answer)
-{
-  g_autofree char *words = guichet_staff_words_for_answer (action, answer);
-  gboolean is_done = FALSE;
-
-  if (answer != NULL)
-    (void)g_variant_lookup (answer, "done", "b", &is_done);
-  if (is_done && self->closes) {
-    self->leave (self->user_data);
-    return;
-  }
-  if (is_done && g_str_equal (action, "services")) {
-    take_services (self, answer);
-    words[0] = '\0';
-  }
-  set_words (self, words);
-  /* Who pressed a button further down must see what came of it. */
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
-}
-
-static void
-on_done (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GuichetStaffPages *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) answer = NULL;
-  g_autofree char *action = NULL;
-
-  (void)guichet_dbus_staff1_call_do_finish (GUICHET_DBUS_STAFF1 (source), &answer, result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  action = g_steal_pointer (&self->asked);
-  set_busy (self, FALSE);
-  take_answer (self, action, answer);
-}
-
-static void
-ask (GuichetStaffPages *self, const char *action, const char *argument)
-{
-  if (self->asked != NULL)
-    return;
-  self->asked = g_strdup (action);
-  set_words (self, _ ("One moment…"));
-  set_busy (self, TRUE);
-  guichet_dbus_staff1_call_do (self->staff, action, argument, self->cancellable, on_done, self);
-}
-
-static char *
-make_argument (GuichetStaffPages *self, const GuichetStaffButton *button)
-{
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-
-  switch (button->argument) {
-  case GUICHET_STAFF_ARGUMENT_ENTRY:
-    return g_strdup (typed);
-  case GUICHET_STAFF_ARGUMENT_SERVICE:
-    return g_strdup (self->service);
-  case GUICHET_STAFF_ARGUMENT_SERVICE_LABEL:
-    return g_strconcat (self->service, " ", _ (button->label), NULL);
-  case GUICHET_STAFF_ARGUMENT_SERVICE_ENTRY:
-    return g_strconcat (self->service, " ", typed, NULL);
-  case GUICHET_STAFF_ARGUMENT_NONE:
-  default:
-    return g_strdup ("");
-  }
-}
-
-static gboolean
-needs_words (GuichetStaffPages *self, const GuichetStaffButton *button)
-{
-  return (button->argument == GUICHET_STAFF_ARGUMENT_ENTRY ||
-          button->argument == GUICHET_STAFF_ARGUMENT_SERVICE_ENTRY) &&
-         gtk_editable_get_text (GTK_EDITABLE (self->entry))[0] == '\0';
-}
+/* --- the screens --- */
 
 static void
 on_button_clicked (GtkButton *widget, GuichetStaffPages *self)
@@ -331,24 +210,14 @@ on_button_clicked (GtkButton *widget, GuichetStaffPages *self)
   guint n_buttons;
   const GuichetStaffButton *button =
       &guichet_staff_topics_get_buttons (&n_buttons)[get_index (widget)];
-  g_autofree char *argument = NULL;
 
   if (button->action == NULL) {
     self->first_service = 0;
     show_topic (self, button->leads_to);
     return;
   }
-  if (needs_words (self, button)) {
-    set_words (self, _ ("Type the words first."));
-    gtk_widget_grab_focus (GTK_WIDGET (self->entry));
-    return;
-  }
-  argument = make_argument (self, button);
-  self->closes = button->closes;
-  ask (self, button->action, argument);
+  guichet_staff_pages_ask_for_button (self, button);
 }
-
-/* --- the screens --- */
 
 static void
 fill_buttons (GuichetStaffPages *self)
@@ -366,26 +235,6 @@ fill_buttons (GuichetStaffPages *self)
 }
 
 static void
-on_status (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GuichetStaffPages *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) status = NULL;
-  g_autofree char *words = NULL;
-  const char *state = "";
-  const char *failure = "";
-
-  if (!guichet_dbus_staff1_call_get_status_finish (GUICHET_DBUS_STAFF1 (source), &status, result,
-                                                   &error))
-    return;
-  (void)g_variant_lookup (status, "state", "&s", &state);
-  (void)g_variant_lookup (status, "failure", "&s", &failure);
-  words = guichet_staff_words_for_state (state, failure);
-  if (self->topic == GUICHET_STAFF_TOPIC_MENU && self->asked == NULL)
-    set_words (self, words);
-}
-
-static void
 show_topic (GuichetStaffPages *self, GuichetStaffTopic topic)
 {
   guint entry_length = guichet_staff_topics_get_entry_length (topic);
@@ -394,7 +243,7 @@ show_topic (GuichetStaffPages *self, GuichetStaffTopic topic)
   self->topic = topic;
   set_writing (self, FALSE);
   gtk_label_set_label (self->title, _ (guichet_staff_topics_get_title (topic)));
-  set_words (self, "");
+  guichet_staff_pages_set_words (self, "");
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   gtk_text_set_max_length (self->entry, (int)entry_length);
   gtk_widget_set_visible (self->entry_box, entry_length > 0);
@@ -406,9 +255,9 @@ show_topic (GuichetStaffPages *self, GuichetStaffTopic topic)
   fill_buttons (self);
   self->closes = FALSE;
   if (question != NULL)
-    ask (self, question, "");
+    guichet_staff_pages_ask (self, question, "");
   if (topic == GUICHET_STAFF_TOPIC_MENU)
-    guichet_dbus_staff1_call_get_status (self->staff, self->cancellable, on_status, self);
+    guichet_staff_pages_ask_state (self);
 }
 
 gboolean
