@@ -22,7 +22,7 @@ guichet_fault_to_name (GuichetFault fault)
 void
 guichet_fault_counts_begin_day (GuichetFaultCounts *self, const char *today)
 {
-  if (g_str_equal (self->day, today))
+  if (strcmp (today, self->day) <= 0)
     return;
   memcpy (self->n_published, self->n, sizeof self->n_published);
   (void)g_strlcpy (self->day, today, sizeof self->day);
@@ -92,7 +92,6 @@ set_time_to_midnight (const char *path, const char *day)
   (void)utimensat (AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
 }
 
-/* Not synced: a supervisor that dies loses nothing, and a power cut at most the last ones. */
 gboolean
 guichet_fault_counts_save (const GuichetFaultCounts *self, const char *path, GError **error)
 {
@@ -108,7 +107,8 @@ guichet_fault_counts_save (const GuichetFaultCounts *self, const char *path, GEr
                                  G_N_ELEMENTS (values));
   }
   text = g_key_file_to_data (file, &length, NULL);
-  if (!g_file_set_contents_full (path, text, (gssize)length, G_FILE_SET_CONTENTS_NONE, 0600, error))
+  if (!g_file_set_contents_full (path, text, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                 error))
     return FALSE;
   set_time_to_midnight (path, self->day);
   return TRUE;

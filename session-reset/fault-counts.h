@@ -31,7 +31,8 @@ typedef struct {
   guint n_published[GUICHET_N_FAULTS];
 } GuichetFaultCounts;
 
-/** @today: "YYYY-MM-DD". On another day than the last one, all that was counted is published. */
+/** @today: "YYYY-MM-DD". On a later day than the last one, all that was counted is published. On an
+ *  earlier one the clock is wrong, and the day stays. */
 void guichet_fault_counts_begin_day (GuichetFaultCounts *self, const char *today);
 /** @is_of_visit: a visit was in progress. What puts the terminal out of order is published all the
  *  same, for that state is told at once. */

@@ -40,8 +40,10 @@ struct _GuichetSupervisorHealth {
   guint64 database_size;
   const char *state; /* that was written last */
   gboolean is_asking;
-  gboolean is_visited; /* from a visit's begin until the next tiles, or out of order */
+  GuichetSessionPhase phase; /* after the last event */
+  gboolean is_visited; /* somebody was there today, since it was last started or out of order */
   gboolean has_failed; /* to write; told once */
+  gboolean is_stopped;
 };
 
 static const char *
@@ -70,6 +72,8 @@ look_at_day (GuichetSupervisorHealth *self)
   if (supervisor->store != NULL)
     (void)guichet_usage_store_get_last_day (supervisor->store, GUICHET_METRIC_WIPE, "verified",
                                             today, &self->wipe_day, NULL);
+  if (self->day != NULL && self->phase == GUICHET_SESSION_HOME)
+    self->is_visited = FALSE;
   self->database_size = supervisor->database != NULL && g_stat (supervisor->database, &file) == 0
                             ? (guint64)file.st_size
                             : 0;
@@ -148,7 +152,7 @@ on_soon (gpointer user_data)
 static void
 write_soon (GuichetSupervisorHealth *self)
 {
-  if (self->soon_source == 0 && get_directory (self) != NULL)
+  if (!self->is_stopped && self->soon_source == 0 && get_directory (self) != NULL)
     self->soon_source = g_idle_add (on_soon, self);
 }
 
@@ -170,7 +174,7 @@ ask_devices (GuichetSupervisorHealth *self)
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (get_directory (self) == NULL || self->is_asking ||
+  if (get_directory (self) == NULL || self->is_asking || self->is_stopped ||
       guichet_session_state_get_phase (self->supervisor->state) != GUICHET_SESSION_HOME ||
       (self->devices_asked_at != 0 && now - self->devices_asked_at < DEVICES_PERIOD_US))
     return;
@@ -202,16 +206,28 @@ save_faults (GuichetSupervisorHealth *self)
     g_warning ("The failures are kept until the next start only: %s", error->message);
 }
 
+/* What fails soon after a visit fails of it: the next world is started as the tiles come. And what
+ * takes the tiles away may be the first touch of somebody. */
+static gboolean
+may_tell_of_visit (GuichetSupervisorHealth *self, GuichetFault fault)
+{
+  return self->is_visited ||
+         (self->phase == GUICHET_SESSION_HOME &&
+          (fault == GUICHET_FAULT_SHELL_DIED || fault == GUICHET_FAULT_SHELL_HUNG));
+}
+
 void
 guichet_supervisor_note_fault (GuichetSupervisor *self, GuichetFault fault)
 {
   g_autofree char *today = guichet_day_get_today ();
+  gboolean is_of_visit;
 
   if (self->health == NULL)
     return;
-  guichet_fault_counts_add (&self->health->faults, fault, self->health->is_visited, today);
+  is_of_visit = may_tell_of_visit (self->health, fault);
+  guichet_fault_counts_add (&self->health->faults, fault, is_of_visit, today);
   save_faults (self->health);
-  if (!self->health->is_visited)
+  if (!is_of_visit)
     write_soon (self->health);
 }
 
@@ -220,8 +236,9 @@ note_phase (GuichetSupervisorHealth *self, GuichetSessionPhase phase)
 {
   if (phase == GUICHET_SESSION_VISITING)
     self->is_visited = TRUE;
-  else if (phase == GUICHET_SESSION_HOME || phase == GUICHET_SESSION_OUT_OF_ORDER)
+  else if (phase == GUICHET_SESSION_OUT_OF_ORDER)
     self->is_visited = FALSE;
+  self->phase = phase;
 }
 
 void
@@ -241,7 +258,7 @@ guichet_supervisor_note_event (GuichetSupervisor *self, GuichetSessionEvent even
     { GUICHET_SESSION_EVENT_WIPE_FAILED, GUICHET_FAULT_WIPE },
   };
 
-  if (self->health == NULL)
+  if (self->health == NULL || self->health->is_stopped)
     return;
   /* A world that is lost is told of more than once, by its way, its process, and its end: what
    * changed nothing any more is no failure of its own. */
@@ -338,12 +355,21 @@ guichet_supervisor_health_new (GuichetSupervisor *supervisor, guint n_config_pro
 }
 
 void
-guichet_supervisor_health_free (GuichetSupervisorHealth *self)
+guichet_supervisor_health_stop (GuichetSupervisorHealth *self)
 {
+  if (self->is_stopped)
+    return;
+  self->is_stopped = TRUE;
   g_clear_handle_id (&self->source, g_source_remove);
   g_clear_handle_id (&self->soon_source, g_source_remove);
   if (get_directory (self) != NULL)
     guichet_health_remove (get_directory (self));
+}
+
+void
+guichet_supervisor_health_free (GuichetSupervisorHealth *self)
+{
+  guichet_supervisor_health_stop (self);
   g_free (self->day);
   g_free (self->wipe_day);
   g_free (self->faults_path);

@@ -152,6 +152,8 @@ void guichet_supervisor_serve_workers (GuichetSupervisor *self, GuichetWorld *wo
 /** Borrows @supervisor, whose settings and store it needs. */
 GuichetSupervisorHealth *guichet_supervisor_health_new (GuichetSupervisor *supervisor,
                                                         guint n_config_problems);
+/** Nothing is published any more, the file is gone; failures are still counted. */
+void guichet_supervisor_health_stop (GuichetSupervisorHealth *self);
 void guichet_supervisor_health_free (GuichetSupervisorHealth *self);
 /** Something failed; of a visit, the file of the health tells it once the day is over. */
 void guichet_supervisor_note_fault (GuichetSupervisor *self, GuichetFault fault);

@@ -423,7 +423,8 @@ guichet_supervisor_stop (GuichetSupervisor *self)
 
   self->is_stopping = TRUE;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-  g_clear_pointer (&self->health, guichet_supervisor_health_free);
+  if (self->health != NULL)
+    guichet_supervisor_health_stop (self->health);
   g_clear_handle_id (&self->leftover_source, g_source_remove);
   guichet_supervisor_end_probe (self);
   if (guichet_session_state_get_phase (self->state) == GUICHET_SESSION_VISITING)
@@ -450,6 +451,7 @@ guichet_supervisor_stop (GuichetSupervisor *self)
   guichet_supervisor_staff_stop (self);
   guichet_supervisor_stop_prints (self);
   guichet_supervisor_write_visit (self);
+  g_clear_pointer (&self->health, guichet_supervisor_health_free);
 }
 
 const char *

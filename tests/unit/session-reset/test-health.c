@@ -129,6 +129,21 @@ test_faults_of_a_visit (void)
   g_assert_cmpuint (counts.n_published[GUICHET_FAULT_PRINTER], ==, 2);
 }
 
+/* A clock without a battery begins in the past, and is put right later. */
+static void
+test_faults_of_a_wrong_day (void)
+{
+  GuichetFaultCounts counts = { 0 };
+
+  guichet_fault_counts_add (&counts, GUICHET_FAULT_PRINTER, TRUE, "2026-03-02");
+  guichet_fault_counts_add (&counts, GUICHET_FAULT_PRINTER, TRUE, "1970-01-01");
+  guichet_fault_counts_begin_day (&counts, "2026-03-02");
+  g_assert_cmpuint (counts.n[GUICHET_FAULT_PRINTER], ==, 2);
+  g_assert_cmpuint (counts.n_published[GUICHET_FAULT_PRINTER], ==, 0);
+  guichet_fault_counts_begin_day (&counts, "2026-03-03");
+  g_assert_cmpuint (counts.n_published[GUICHET_FAULT_PRINTER], ==, 2);
+}
+
 /* What fails while nobody is there is told at once. */
 static void
 test_faults_without_a_visit (void)
@@ -175,7 +190,11 @@ test_faults_damaged (void)
 {
   static const char *const texts[] = {
     "",
-    "no key file",
+    "no key file, and longer than what is written next: "
+    "................................................................................"
+    "................................................................................"
+    "................................................................................"
+    "................................................................................\n",
     "[Failures]\nDay=2025-11-20 and more\nstart=3;3;\n",
     "[Failures]\nstart=3;3;\n",
     "[Failures]\nDay=2025-11-20\nstart=2;3;\n",
@@ -193,6 +212,11 @@ test_faults_damaged (void)
     guichet_fault_counts_load (&kept, path);
     for (int fault = 0; fault < GUICHET_N_FAULTS; fault++)
       g_assert_cmpuint (kept.n[fault] + kept.n_published[fault], ==, 0);
+    /* And what is counted from then on is kept, whatever was longer before. */
+    guichet_fault_counts_add (&kept, GUICHET_FAULT_WIPE, FALSE, "2025-11-21");
+    g_assert_true (guichet_fault_counts_save (&kept, path, NULL));
+    guichet_fault_counts_load (&kept, path);
+    g_assert_cmpuint (kept.n[GUICHET_FAULT_WIPE], ==, 1);
   }
   fresh_dir_free (dir);
 }
@@ -264,6 +288,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session-reset/health/unknown", test_unknown);
   g_test_add_func ("/session-reset/health/states", test_states);
   g_test_add_func ("/session-reset/health/faults-of-a-visit", test_faults_of_a_visit);
+  g_test_add_func ("/session-reset/health/faults-of-a-wrong-day", test_faults_of_a_wrong_day);
   g_test_add_func ("/session-reset/health/faults-without-a-visit", test_faults_without_a_visit);
   g_test_add_func ("/session-reset/health/faults-kept", test_faults_kept);
   g_test_add_func ("/session-reset/health/faults-damaged", test_faults_damaged);
