@@ -12,3 +12,10 @@ guichet_document_picture_new (GuichetDocument *document)
                                                 GDK_MEMORY_DEFAULT, thumbnail->pixels,
                                                 thumbnail->stride));
 }
+
+GdkPaintable *
+guichet_document_picture_new_for_pixels (const GuichetPixels *pixels)
+{
+  return GDK_PAINTABLE (gdk_memory_texture_new ((int)pixels->width, (int)pixels->height,
+                                                GDK_MEMORY_DEFAULT, pixels->bytes, pixels->stride));
+}

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "document-picture.h"
+
 /* Sharp on a large screen, and small enough for a slow machine. */
 #define DRAW_WIDTH  720
 #define DRAW_HEIGHT 1020
@@ -41,14 +43,13 @@ on_drawn (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GuichetPrintPreview) self = user_data;
   g_autoptr (GuichetPixels) pixels =
       guichet_document_child_render_finish (GUICHET_DOCUMENT_CHILD (source), result, NULL);
-  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GdkPaintable) picture = NULL;
 
   /* One that was given up for another page, or that cannot be drawn: its place stays empty. */
   if (pixels == NULL || self->child != GUICHET_DOCUMENT_CHILD (source))
     return;
-  texture = gdk_memory_texture_new ((int)pixels->width, (int)pixels->height, GDK_MEMORY_DEFAULT,
-                                    pixels->bytes, pixels->stride);
-  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+  picture = guichet_document_picture_new_for_pixels (pixels);
+  gtk_picture_set_paintable (self->picture, picture);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "document-picture.h"
 #include "document-words.h"
 
 struct _GuichetStickCard {
@@ -79,10 +80,9 @@ guichet_stick_card_get_entry (GuichetStickCard *self)
 void
 guichet_stick_card_set_pixels (GuichetStickCard *self, const GuichetPixels *pixels)
 {
-  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (
-      (int)pixels->width, (int)pixels->height, GDK_MEMORY_DEFAULT, pixels->bytes, pixels->stride);
+  g_autoptr (GdkPaintable) picture = guichet_document_picture_new_for_pixels (pixels);
 
-  gtk_image_set_from_paintable (self->picture, GDK_PAINTABLE (texture));
+  gtk_image_set_from_paintable (self->picture, picture);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "document-picture.h"
 #include "document-problem.h"
 
 /* A page is drawn with no more pixels than this: 64 MB. Beyond, it is only stretched. */
@@ -85,11 +86,10 @@ guichet_viewer_start_waiting (GuichetViewer *self)
 static void
 show_pixels (GuichetViewer *self, const GuichetPixels *pixels)
 {
-  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (
-      (int)pixels->width, (int)pixels->height, GDK_MEMORY_DEFAULT, pixels->bytes, pixels->stride);
+  g_autoptr (GdkPaintable) picture = guichet_document_picture_new_for_pixels (pixels);
 
   self->has_problem = FALSE;
-  gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
+  gtk_picture_set_paintable (self->picture, picture);
   gtk_stack_set_visible_child_name (self->area, "page");
 }
 
