@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "document-card.h"
 
+#include "chosen-mark.h"
 #include "document-picture.h"
 #include "document-words.h"
 
@@ -82,12 +83,7 @@ guichet_document_card_get_document (GuichetDocumentCard *self)
 void
 guichet_document_card_set_chosen (GuichetDocumentCard *self, gboolean chosen)
 {
-  gtk_widget_set_visible (self->chosen, chosen);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_PRESSED, chosen, -1);
-  if (chosen)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "chosen");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "chosen");
+  guichet_chosen_mark_show (GTK_WIDGET (self), self->chosen, chosen);
 }
 
 gboolean

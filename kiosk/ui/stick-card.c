@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "chosen-mark.h"
 #include "document-picture.h"
 #include "document-words.h"
 
@@ -88,10 +89,5 @@ guichet_stick_card_set_pixels (GuichetStickCard *self, const GuichetPixels *pixe
 void
 guichet_stick_card_set_chosen (GuichetStickCard *self, gboolean chosen)
 {
-  gtk_widget_set_visible (self->chosen, chosen);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_PRESSED, chosen, -1);
-  if (chosen)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "chosen");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "chosen");
+  guichet_chosen_mark_show (GTK_WIDGET (self), self->chosen, chosen);
 }
