@@ -3,6 +3,7 @@
 sees, so that a real udisks2 can mount real file systems in files. Only root can make one."""
 
 import ctypes
+import fcntl
 import os
 import pathlib
 import shutil
@@ -36,11 +37,15 @@ def die_with_parent():
 
 def enter(script, arguments, seconds=100):
     """Runs @script again, with "inside" as its first argument, in namespaces of its own. A shell is their
-    first process: who has that for its parent would think that it was left alone."""
+    first process: who has that for its parent would think that it was left alone. All machines of one
+    kernel see the same loop devices: one at a time has sticks."""
     command = ['unshare', '--mount', '--net', '--ipc', '--pid', '--fork', '--kill-child',
                '--mount-proc', 'sh', '-c', '"$@"; exit $?', 'sh', sys.executable, '-B', script, 'inside',
                *arguments]
-    return subprocess.run(command, check=False, timeout=seconds, preexec_fn=die_with_parent).returncode
+    with open('/dev/loop-control' if os.path.exists('/dev/loop-control') else '/dev/null', 'rb') as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        return subprocess.run(command, check=False, timeout=seconds,
+                              preexec_fn=die_with_parent).returncode
 
 
 def run(*words, check=True):
