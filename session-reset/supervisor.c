@@ -274,9 +274,11 @@ static GuichetWorldBounds *
 open_bounds (const char *runtime_dir, GuichetSettings *settings)
 {
   g_autofree char *socket = guichet_terminal_scope_find_socket ();
+  g_autofree char *groups = guichet_terminal_scope_find_groups ();
   g_autoptr (GError) error = NULL;
 
-  if (!guichet_terminal_scope_enter (socket, runtime_dir, &error) &&
+  if (!guichet_terminal_scope_enter (socket, groups, runtime_dir,
+                                     GUICHET_TERMINAL_SCOPE_PATIENCE_MS, &error) &&
       !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     g_message ("A control group from the user's service manager: %s", error->message);
   return guichet_world_bounds_new (NULL, NULL, guichet_settings_get_world_memory_bytes (settings));

@@ -7,16 +7,21 @@
 
 #define MANAGER_PATH "/org/freedesktop/systemd1"
 #define MANAGER      "org.freedesktop.systemd1.Manager"
-#define PATIENCE_MS  10000
 
 typedef struct {
   /* Borrowed */
   const char *unit;
+  GError **error;
+  GMainContext *context;
+  GCancellable *limit; /* of all that is waited for, together */
+
+  /* Owned */
+  GDBusConnection *connection;
+  char *result; /* of the job */
 
   /* State */
-  gboolean is_over;
-  gboolean is_late;
-  char *result; /* owned */
+  gboolean is_over; /* what is waited for now */
+  gboolean is_done;
 } Wait;
 
 /* One terminal has one runtime directory: what bears its mark is a supervisor's of this terminal.
@@ -62,10 +67,8 @@ kill_group (const char *dir)
 /* Without this, one who was killed would leave worlds where logind, which ends the session, finds
  * nothing to kill. */
 static void
-kill_older (const char *own, const char *prefix)
+kill_older (const char *parent, const char *prefix, const char *unit)
 {
-  g_autofree char *parent = g_path_get_dirname (own);
-  g_autofree char *unit = g_path_get_basename (own);
   g_autoptr (GDir) dir = g_dir_open (parent, 0, NULL);
   const char *name;
 
@@ -108,7 +111,6 @@ on_job_removed (GDBusConnection *connection, const char *sender, const char *pat
   g_variant_get (arguments, "(u&o&s&s)", NULL, NULL, &unit, &result);
   if (!g_str_equal (unit, wait->unit))
     return;
-  wait->is_over = TRUE;
   g_free (wait->result);
   wait->result = g_strdup (result);
 }
@@ -116,89 +118,138 @@ on_job_removed (GDBusConnection *connection, const char *sender, const char *pat
 static gboolean
 on_late (gpointer user_data)
 {
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
+{
   Wait *wait = user_data;
 
-  wait->is_over = wait->is_late = TRUE;
-  return G_SOURCE_CONTINUE;
+  wait->connection = g_dbus_connection_new_for_address_finish (result, wait->error);
+  wait->is_over = TRUE;
+}
+
+static gboolean
+connect_manager (Wait *wait, const char *socket)
+{
+  g_autofree char *escaped = g_dbus_address_escape_value (socket);
+  g_autofree char *address = g_strconcat ("unix:path=", escaped, NULL);
+
+  g_dbus_connection_new_for_address (address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL,
+                                     wait->limit, on_connected, wait);
+  while (!wait->is_over)
+    g_main_context_iteration (wait->context, TRUE);
+  return wait->connection != NULL;
+}
+
+static void
+on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Wait *wait = user_data;
+  g_autoptr (GVariant) job =
+      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, wait->error);
+
+  wait->is_done = job != NULL;
+  wait->is_over = TRUE;
 }
 
 /* The manager tells whoever is on its own socket when a job is over. */
 static gboolean
-wait_job (GMainContext *context, Wait *wait, GError **error)
+wait_job (Wait *wait)
 {
-  g_autoptr (GSource) timeout = g_timeout_source_new (PATIENCE_MS);
-
-  g_source_set_callback (timeout, on_late, wait, NULL);
-  g_source_attach (timeout, context);
-  while (!wait->is_over)
-    g_main_context_iteration (context, TRUE);
-  g_source_destroy (timeout);
-  if (!wait->is_late && g_strcmp0 (wait->result, "done") == 0)
+  while (wait->result == NULL && !g_cancellable_is_cancelled (wait->limit))
+    g_main_context_iteration (wait->context, TRUE);
+  if (g_strcmp0 (wait->result, "done") == 0)
     return TRUE;
-  g_set_error (error, G_IO_ERROR, wait->is_late ? G_IO_ERROR_TIMED_OUT : G_IO_ERROR_FAILED,
-               "its scope: %s", wait->is_late ? "no answer" : wait->result);
+  if (wait->result != NULL)
+    g_set_error (wait->error, G_IO_ERROR, G_IO_ERROR_FAILED, "its scope: %s", wait->result);
   return FALSE;
 }
 
 static gboolean
-ask (GDBusConnection *connection, GMainContext *context, const char *unit, GError **error)
+ask (Wait *wait)
 {
-  Wait wait = { .unit = unit };
-  guint watch = g_dbus_connection_signal_subscribe (connection, NULL, MANAGER, "JobRemoved",
+  guint watch = g_dbus_connection_signal_subscribe (wait->connection, NULL, MANAGER, "JobRemoved",
                                                     MANAGER_PATH, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
-                                                    on_job_removed, &wait, NULL);
-  g_autoptr (GVariant) job = g_dbus_connection_call_sync (
-      connection, NULL, MANAGER_PATH, MANAGER, "StartTransientUnit", make_request (unit),
-      G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_NONE, PATIENCE_MS, NULL, error);
-  gboolean is_done = job != NULL && wait_job (context, &wait, error);
+                                                    on_job_removed, wait, NULL);
+  gboolean is_done;
 
-  g_dbus_connection_signal_unsubscribe (connection, watch);
+  wait->is_over = FALSE;
+  g_dbus_connection_call (wait->connection, NULL, MANAGER_PATH, MANAGER, "StartTransientUnit",
+                          make_request (wait->unit), G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_NONE,
+                          G_MAXINT, wait->limit, on_answered, wait);
+  while (!wait->is_over)
+    g_main_context_iteration (wait->context, TRUE);
+  is_done = wait->is_done && wait_job (wait);
+  g_dbus_connection_signal_unsubscribe (wait->connection, watch);
   /* What was on its way to the handler must not find @wait gone. */
-  while (g_main_context_iteration (context, FALSE))
+  while (g_main_context_iteration (wait->context, FALSE))
     ;
+  return is_done;
+}
+
+static gboolean
+ask_manager (const char *socket, const char *unit, guint patience_ms, GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GCancellable) limit = g_cancellable_new ();
+  g_autoptr (GSource) timeout = g_timeout_source_new (patience_ms);
+  Wait wait = { .unit = unit, .error = error, .context = context, .limit = limit };
+  gboolean is_done;
+
+  g_source_set_callback (timeout, on_late, limit, NULL);
+  g_source_attach (timeout, context);
+  g_main_context_push_thread_default (context);
+  is_done = connect_manager (&wait, socket) && ask (&wait);
+  if (!is_done && g_cancellable_is_cancelled (limit)) {
+    g_clear_error (error);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "its scope: no answer");
+  }
+  if (wait.connection != NULL)
+    g_dbus_connection_close_sync (wait.connection, NULL, NULL);
+  g_clear_object (&wait.connection);
+  g_main_context_pop_thread_default (context);
+  g_source_destroy (timeout);
   g_free (wait.result);
   return is_done;
 }
 
 static gboolean
-ask_manager (const char *socket, const char *unit, GError **error)
+enter (const char *socket, const char *prefix, const char *unit, guint patience_ms, GError **error)
 {
-  g_autofree char *escaped = g_dbus_address_escape_value (socket);
-  g_autofree char *address = g_strconcat ("unix:path=", escaped, NULL);
-  g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (GDBusConnection) connection = NULL;
-  gboolean is_done;
-
-  g_main_context_push_thread_default (context);
-  connection = g_dbus_connection_new_for_address_sync (
-      address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, NULL, error);
-  is_done = connection != NULL && ask (connection, context, unit, error);
-  if (connection != NULL)
-    g_dbus_connection_close_sync (connection, NULL, NULL);
-  g_main_context_pop_thread_default (context);
-  return is_done;
-}
-
-gboolean
-guichet_terminal_scope_enter (const char *socket, const char *runtime_dir, GError **error)
-{
-  g_autofree char *prefix = make_prefix (runtime_dir);
-  g_autofree char *unit = g_strdup_printf ("%s%d.scope", prefix, (int)getpid ());
   g_autofree char *own = NULL;
+  g_autofree char *parent = NULL;
 
   if (socket == NULL || access (socket, W_OK) != 0) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "there is no user's service manager");
     return FALSE;
   }
-  if (!ask_manager (socket, unit, error))
+  if (!ask_manager (socket, unit, patience_ms, error))
     return FALSE;
   own = find_own (unit);
   if (own == NULL) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "its scope: this process is not in it");
     return FALSE;
   }
-  kill_older (own, prefix);
+  parent = g_path_get_dirname (own);
+  kill_older (parent, prefix, unit);
   return TRUE;
+}
+
+gboolean
+guichet_terminal_scope_enter (const char *socket, const char *groups, const char *runtime_dir,
+                              guint patience_ms, GError **error)
+{
+  g_autofree char *prefix = make_prefix (runtime_dir);
+  g_autofree char *unit = g_strdup_printf ("%s%d.scope", prefix, (int)getpid ());
+
+  if (enter (socket, prefix, unit, patience_ms, error))
+    return TRUE;
+  /* One that comes late may still move us: our own name is never killed. */
+  kill_older (groups, prefix, unit);
+  return FALSE;
 }
 
 char *
@@ -207,4 +258,14 @@ guichet_terminal_scope_find_socket (void)
   const char *dir = g_getenv ("XDG_RUNTIME_DIR");
 
   return dir != NULL ? g_build_filename (dir, "systemd", "private", NULL) : NULL;
+}
+
+/* user@.service(5), and app.slice of systemd.special(7): where scopes go that name no slice. */
+char *
+guichet_terminal_scope_find_groups (void)
+{
+  guint user = geteuid ();
+
+  return g_strdup_printf ("/sys/fs/cgroup/user.slice/user-%u.slice/user@%u.service/app.slice", user,
+                          user);
 }

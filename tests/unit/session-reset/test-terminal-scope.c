@@ -2,6 +2,7 @@
 #include "fresh-dir.h"
 #include "terminal-scope.h"
 
+#include <gio/gunixsocketaddress.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,18 +10,23 @@
 /* A manager that says what a real one cannot be told to say. That a real one gives a group, and
  * what then holds in it: tests/packages/test-machine.py bounds. */
 
+/* Longer than any test waits, shorter than what runs them. */
+#define PATIENCE_MS 60000
+
 typedef enum {
   SAYS_DONE,
   SAYS_FAILED,
   SAYS_OTHER_UNIT_FIRST,
   REFUSES,
   HANGS_UP,
+  SAYS_NOTHING,
 } Manner;
 
 typedef struct {
   /* Owned */
   char *dir;
   char *socket;
+  char *groups; /* none but what a test makes */
   char *unit;
   GVariant *properties;
   GMainContext *context;
@@ -50,6 +56,8 @@ on_call (GDBusConnection *connection, const char *sender, const char *path, cons
   Fixture *self = user_data;
   const char *mode;
 
+  g_clear_pointer (&self->unit, g_free);
+  g_clear_pointer (&self->properties, g_variant_unref);
   g_assert_cmpstr (method, ==, "StartTransientUnit");
   g_variant_get (arguments, "(s&s@a(sv)@a(sa(sv)))", &self->unit, &mode, &self->properties, NULL);
   g_assert_cmpstr (mode, ==, "fail");
@@ -60,6 +68,10 @@ on_call (GDBusConnection *connection, const char *sender, const char *path, cons
   }
   if (self->manner == HANGS_UP) {
     g_dbus_connection_close_sync (connection, NULL, NULL);
+    g_object_unref (invocation);
+    return;
+  }
+  if (self->manner == SAYS_NOTHING) {
     g_object_unref (invocation);
     return;
   }
@@ -113,6 +125,7 @@ set_up (Fixture *self, gconstpointer manner)
   self->manner = GPOINTER_TO_INT (manner);
   self->dir = fresh_dir_new ();
   self->socket = g_build_filename (self->dir, "private", NULL);
+  self->groups = g_build_filename (self->dir, "groups", NULL);
   address = g_strconcat ("unix:path=", self->socket, NULL);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
@@ -139,7 +152,15 @@ tear_down (Fixture *self, gconstpointer manner)
   g_clear_pointer (&self->properties, g_variant_unref);
   g_free (self->unit);
   g_free (self->socket);
+  g_free (self->groups);
   fresh_dir_free (self->dir);
+}
+
+static gboolean
+enter (Fixture *self, guint patience_ms, GError **error)
+{
+  return guichet_terminal_scope_enter (self->socket, self->groups, "/run/guichet", patience_ms,
+                                       error);
 }
 
 static void
@@ -147,7 +168,7 @@ assert_refused (Fixture *self, const char *words)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (guichet_terminal_scope_enter (self->socket, "/run/guichet", &error));
+  g_assert_false (enter (self, PATIENCE_MS, &error));
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, words));
 }
@@ -209,8 +230,85 @@ test_hung_up (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (guichet_terminal_scope_enter (self->socket, "/run/guichet", &error));
+  g_assert_false (enter (self, PATIENCE_MS, &error));
   g_assert_nonnull (error);
+}
+
+static void
+test_silent (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (enter (self, 100, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+}
+
+/* Something has bound the manager's socket, takes connections, and reads nothing. */
+static void
+test_never_answers (void)
+{
+  g_autofree char *dir = fresh_dir_new ();
+  g_autofree char *path = g_build_filename (dir, "private", NULL);
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+  g_autoptr (GSocket) socket =
+      g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_socket_bind (socket, address, FALSE, NULL));
+  g_assert_true (g_socket_listen (socket, NULL));
+  g_assert_false (guichet_terminal_scope_enter (path, "/nowhere", "/run/guichet", 100, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  fresh_dir_free (g_steal_pointer (&dir));
+}
+
+/* A group with @name where the manager has its groups; its cgroup.kill. */
+static char *
+make_group (Fixture *self, const char *name)
+{
+  g_autofree char *file = g_build_filename ("groups", name, "cgroup.kill", NULL);
+
+  return fresh_dir_write (self->dir, file, "");
+}
+
+static void
+assert_text (const char *path, const char *wanted)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, wanted);
+}
+
+/* What a supervisor before this one left is ended though there is no group for this one. */
+static void
+test_older_groups (Fixture *self, gconstpointer data)
+{
+  g_autofree char *own = NULL;
+  g_autofree char *older = NULL;
+  g_autofree char *own_kill = NULL;
+  g_autofree char *older_kill = NULL;
+  g_autofree char *other_kill = make_group (self, "guichet-00000000-1.scope");
+
+  assert_refused (self, "no");
+  own = g_strdup (self->unit);
+  /* guichet-MARK-PID.scope */
+  older = g_strdup_printf ("%.*s-1.scope", (int)(strrchr (own, '-') - own), own);
+  own_kill = make_group (self, own);
+  older_kill = make_group (self, older);
+  assert_refused (self, "no");
+  assert_text (older_kill, "1");
+  assert_text (own_kill, "");
+  assert_text (other_kill, "");
+}
+
+static void
+test_groups_path (void)
+{
+  g_autofree char *path = guichet_terminal_scope_find_groups ();
+  g_autofree char *wanted = g_strdup_printf ("/user@%u.service/app.slice", (guint)geteuid ());
+
+  g_assert_true (g_str_has_prefix (path, "/sys/fs/cgroup/user.slice/user-"));
+  g_assert_true (g_str_has_suffix (path, wanted));
 }
 
 static void
@@ -218,10 +316,12 @@ test_no_manager (void)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (guichet_terminal_scope_enter (NULL, "/run/guichet", &error));
+  g_assert_false (
+      guichet_terminal_scope_enter (NULL, "/nowhere", "/run/guichet", PATIENCE_MS, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_false (guichet_terminal_scope_enter ("/nowhere/private", "/run/guichet", &error));
+  g_assert_false (guichet_terminal_scope_enter ("/nowhere/private", "/nowhere", "/run/guichet",
+                                                PATIENCE_MS, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 
@@ -242,6 +342,10 @@ main (int argc, char **argv)
   add ("other-job-first", SAYS_OTHER_UNIT_FIRST, test_job);
   add ("refused", REFUSES, test_refused);
   add ("hung-up", HANGS_UP, test_hung_up);
+  add ("silent", SAYS_NOTHING, test_silent);
+  add ("older-groups", REFUSES, test_older_groups);
+  g_test_add_func ("/session-reset/terminal-scope/never-answers", test_never_answers);
+  g_test_add_func ("/session-reset/terminal-scope/groups-path", test_groups_path);
   g_test_add_func ("/session-reset/terminal-scope/no-manager", test_no_manager);
   return g_test_run ();
 }
