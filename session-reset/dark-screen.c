@@ -3,12 +3,13 @@
 
 #include "notice.h"
 #include "screen-power.h"
+#include "screen-sleep.h"
 
 #define DARK "dark"
 /* A window that is not painted by then will not be: its program may be missing. */
 #define PAINT_PATIENCE_S 10
-/* What is pressed before tiles can be seen is not meant for them. */
-#define HIDE_GUARD_MS 500
+/* How often it is looked whether keys are still held. */
+#define KEEP_PERIOD_MS 500
 /* One asks again: the compositor may have been woken by a hand that only lay there. */
 #define ASK_PERIOD_S 3
 
@@ -27,6 +28,7 @@ struct _GuichetDarkScreen {
   /* State */
   gint64 dark_since;
   gint64 asked_at;
+  gint64 lit_at; /* microseconds of the monotonic clock: when the screen had a signal again */
   gboolean is_dark;
   gboolean is_kept; /* the window, for a while */
   gboolean is_wake_asked;
@@ -37,6 +39,7 @@ on_woken (gpointer user_data)
 {
   GuichetDarkScreen *self = user_data;
 
+  self->lit_at = g_get_monotonic_time ();
   if (self->is_dark && !self->is_wake_asked)
     self->func (self->user_data);
   self->is_wake_asked = FALSE;
@@ -67,11 +70,22 @@ on_hide_due (gpointer user_data)
 {
   GuichetDarkScreen *self = user_data;
 
-  if (self->is_kept)
-    return G_SOURCE_CONTINUE;
+  if (self->is_kept) {
+    self->hide_source = g_timeout_add (KEEP_PERIOD_MS, on_hide_due, self);
+    return G_SOURCE_REMOVE;
+  }
   self->hide_source = 0;
   guichet_notice_hide (self->window);
   return G_SOURCE_REMOVE;
+}
+
+static void
+hide_later (GuichetDarkScreen *self)
+{
+  gint64 lit_us = guichet_dark_screen_is_off (self) ? 0 : g_get_monotonic_time () - self->lit_at;
+
+  self->hide_source = g_timeout_add (
+      guichet_screen_sleep_get_guard_ms (lit_us / G_TIME_SPAN_MILLISECOND), on_hide_due, self);
 }
 
 void
@@ -85,7 +99,7 @@ guichet_dark_screen_update (GuichetDarkScreen *self, gboolean is_dark, gboolean 
     guichet_notice_show (self->window, DARK);
   }
   if (!is_dark && self->is_dark)
-    self->hide_source = g_timeout_add (HIDE_GUARD_MS, on_hide_due, self);
+    hide_later (self);
   self->is_dark = is_dark;
   if (is_dark && may_switch_off)
     switch_off (self, now);

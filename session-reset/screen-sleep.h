@@ -24,3 +24,6 @@ void guichet_screen_sleep_take_input (GuichetScreenSleep *self, gint64 now);
  *  seconds and after each input. */
 gboolean guichet_screen_sleep_update (GuichetScreenSleep *self, gboolean is_idle, gboolean is_open,
                                       gint64 now);
+/** For how many milliseconds what is pressed when the dark ends is not meant for the tiles: they
+ *  cannot be seen yet. @lit_ms: since the screen has a signal again; 0: it has none yet. */
+guint guichet_screen_sleep_get_guard_ms (gint64 lit_ms);

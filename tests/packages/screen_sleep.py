@@ -62,6 +62,8 @@ def stays_asleep(machine):
 def wait_awake(machine):
     wait_for('a signal', lambda: dpms(machine) == 'On', PATIENCE, 0.5)
     wait_for('the word', lambda: machine.status().get('screen-off') is False, PATIENCE, 1)
+    # The black window stays while a monitor lights up: a screen that is still is not yet tiles.
+    wait_for('colours', lambda: machine.colours() > 100, PATIENCE, 0.5)
     machine.wait_still()
     colours = machine.colours()
     expect(colours > 100, f'{colours} colours are no tiles')

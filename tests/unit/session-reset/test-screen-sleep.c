@@ -49,11 +49,23 @@ test_asked (void)
   g_assert_false (guichet_screen_sleep_update (&sleep, TRUE, TRUE, 50002));
 }
 
+static void
+test_guard (void)
+{
+  /* Off until now; lit a moment ago; lit for a while, and only black. */
+  g_assert_cmpuint (guichet_screen_sleep_get_guard_ms (0), ==, 3000);
+  g_assert_cmpuint (guichet_screen_sleep_get_guard_ms (1), ==, 2999);
+  g_assert_cmpuint (guichet_screen_sleep_get_guard_ms (2499), ==, 501);
+  g_assert_cmpuint (guichet_screen_sleep_get_guard_ms (2501), ==, 500);
+  g_assert_cmpuint (guichet_screen_sleep_get_guard_ms (G_MAXINT64), ==, 500);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session-reset/screen-sleep/hours", test_hours);
   g_test_add_func ("/session-reset/screen-sleep/asked", test_asked);
+  g_test_add_func ("/session-reset/screen-sleep/guard", test_guard);
   return g_test_run ();
 }
