@@ -67,7 +67,9 @@ guichet_compositor_watch_ask (GuichetCompositorWatch *self)
 gboolean
 guichet_compositor_watch_is_silent (const GuichetCompositorWatch *self)
 {
-  return self->n_expected > 0 && g_get_monotonic_time () - self->asked_at >= SILENT_US;
+  /* An answer that is there and was not read yet: it is we who are slow. */
+  return self->n_expected > 0 && g_get_monotonic_time () - self->asked_at >= SILENT_US &&
+         (g_socket_condition_check (self->socket, G_IO_IN) & G_IO_IN) == 0;
 }
 
 static gboolean

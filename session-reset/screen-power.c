@@ -79,7 +79,10 @@ on_readable (int fd, GIOCondition condition, gpointer user_data)
     (void)wl_display_flush (self->display);
     return G_SOURCE_CONTINUE;
   }
-  /* The compositor is gone: compositor-watch.h tells who has to know. */
+  /* The compositor is gone: compositor-watch.h tells who has to know. Or it refused us. */
+  if (self->screen == NULL)
+    g_message ("The compositor's module ended the connection before it let the screen be switched "
+               "off: it will only be black");
   self->read_source = 0;
   self->is_off = FALSE;
   g_clear_pointer (&self->screen, guichet_screen_destroy);
