@@ -6,7 +6,7 @@ import re
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 GUIDES = [TOP / 'README.md', *sorted((TOP / 'packaging' / 'doc').glob('*.md'))]
-PROGRAMS = ('adduser', 'apt', 'guichetctl', 'guichet-report', 'journalctl', 'lpadmin', 'lpstat', 'mount', 'packaging/',
+PROGRAMS = ('adduser', 'apt', 'guichetctl', 'guichet-report', 'install', 'journalctl', 'lpadmin', 'lpstat', 'mount', 'packaging/',
             'reboot', 'runuser', 'scanimage', 'swapoff', 'swapon', 'systemctl', 'umount', 'update-grub', 'usbguard')
 SPAN = re.compile(r'`([^`]+)`')
 
@@ -18,6 +18,8 @@ BUILD = ['packaging/install-dependencies build package', 'packaging/package', 'a
 ROOT = [
     'apt install openssh-server',
     'apt install ./guichet_*.deb ./guichet-catalogue_*.deb ./guichet-report_*.deb',
+    'apt install prometheus-node-exporter',
+    'install -d -o guichet -g prometheus -m 2755 /var/lib/prometheus/node-exporter',
     'guichetctl setup',
     'guichetctl setup --yes --name "Centre social des Tilleuls" --printer accueil'
     ' --hours "lundi-vendredi 08:30-12:00;13:30-18:00"',
