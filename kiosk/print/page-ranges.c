@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "page-ranges.h"
 
-/* What is longer was not typed by a person. */
+#include <string.h>
+
+/* Bytes. What is longer was not typed by a person. */
 #define TEXT_MAX 200
 
 static const char *
@@ -69,7 +71,7 @@ guichet_page_ranges_parse (const char *text, guint n_pages)
   g_autoptr (GArray) pages = g_array_new (FALSE, FALSE, sizeof (guint));
   gboolean is_all;
 
-  if (n_pages == 0 || g_utf8_strlen (text, -1) > TEXT_MAX)
+  if (n_pages == 0 || strlen (text) > TEXT_MAX)
     return NULL;
   is_all = *skip_spaces (text) == '\0';
   chosen = g_new0 (gboolean, (gsize)n_pages + 1);

@@ -218,7 +218,7 @@ def check_apparmor(system):
     name = 'AppArmor'
     lines = system.read('/sys/kernel/security/apparmor/profiles')
     if lines is None and system.read('/sys/module/apparmor/parameters/enabled') != 'Y\n':
-        return Line(name, OK, 'ce noyau ne l’a pas : les autres murs tiennent')
+        return Line(name, OK, 'ce noyau ne l’a pas : les autres murs tiennent')
     held = [line for line in (lines or '').splitlines() if line.startswith('guichet-')]
     if not held or not all(line.endswith('(enforce)') for line in held):
         return Line(name, WARNING, 'ses profils ne sont pas imposés',

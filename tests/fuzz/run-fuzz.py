@@ -19,6 +19,8 @@ import seeds
 HERE = pathlib.Path(__file__).resolve().parent
 # A run that tried next to nothing shows nothing.
 LEAST_RUNS = 1000
+# So short a run is there to see what a change broke: the same inputs each time. Longer ones search.
+SHORT_SECONDS = 30
 
 
 def run(words, corpus, work, seconds):
@@ -41,6 +43,8 @@ def main():
             (corpus / f'seed-{number}').write_bytes(seed)
         words = [program, f'-max_total_time={seconds}', '-timeout=10', '-rss_limit_mb=1024',
                  '-print_final_stats=1', f'-artifact_prefix={work}/', f'-max_len={seeds.MAX_BYTES}']
+        if seconds <= SHORT_SECONDS:
+            words.append('-seed=1')
         if seeds.WORDS.get(name):
             (work / 'words').write_text(''.join(f'"{word}"\n' for word in seeds.WORDS[name]))
             words.append(f'-dict={work}/words')

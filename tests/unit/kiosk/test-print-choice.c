@@ -9,6 +9,7 @@ static const struct {
   { "", "1 2 3 4 5" },
   { "  ", "1 2 3 4 5" },
   { "2", "2" },
+  { "2,99 \xfa", NULL }, /* found by tests/fuzz: the last byte announces more than there is */
   { "2-3", "2 3" },
   { " 2 - 3 , 5 ", "2 3 5" },
   { "5;1", "1 5" },
