@@ -220,6 +220,16 @@ class Packages(LintTest):
         self.show(self.CONTROL.replace('Recommends: udisks2', 'Suggests: udisks2'))
         self.assert_broken('packages', 'neither depends on nor recommends udisks2')
 
+    def test_demo(self):
+        self.show(self.CONTROL)
+        self.write('packaging/demo-visit.py', 'import os\nfrom terminal import wait_for\n')
+        self.write('tests/integration/terminal.py', 'import patience\n')
+        self.write('tests/integration/patience.py', '')
+        self.write('packaging/debian/guichet-demo.install', 'tests/integration/terminal.py usr/share\n')
+        self.assert_broken('packages', 'lacks tests/integration/patience.py')
+        self.write('packaging/debian/guichet-demo.install', 'tests/integration/*.py usr/share\n')
+        self.assert_kept('packages')
+
 
 class Program(LintTest):
     """The rules as the build runs them."""
