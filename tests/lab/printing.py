@@ -66,19 +66,23 @@ IdleExitTimeout 5
 </Policy>
 """
 # A fault holds the printer until the file says something else, or CUPS told the printer to cancel:
-# ippeveprinter itself does not tell its command, whose paper would come out all the same.
+# ippeveprinter itself does not tell its command, whose paper would come out all the same. A cancel
+# counts from the line on by which it starts the command for this file, however late that is.
 COMMAND = """#!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 dir={dir}
-count() {{ grep -c 'Cancel-Job successful-ok' $dir/log/printer; }}
-cancels=$(count)
+file=$1
+is_cancelled() {{
+  awk -v file="$file" 'index($0, "Running command") && index($0, file) {{ ours = 1 }}
+    ours && /Cancel-Job successful-ok/ {{ found = 1 }} END {{ exit !found }}' $dir/log/printer
+}}
 hold() {{
   while [ "$(cat $dir/fault)" = $1 ]; do
-    [ "$(count)" = "$cancels" ] || break
+    is_cancelled && break
     sleep 0.1
   done
 }}
-while fault=$(cat $dir/fault) && [ $fault != none ] && [ "$(count)" = "$cancels" ]; do
+while fault=$(cat $dir/fault) && [ $fault != none ] && ! is_cancelled; do
   case $fault in
   fail) exit 1 ;;
   slow) hold slow ;;
@@ -89,8 +93,8 @@ while fault=$(cat $dir/fault) && [ $fault != none ] && [ "$(count)" = "$cancels"
     ;;
   esac
 done
-[ "$(count)" = "$cancels" ] || exit 0
-cp "$1" $dir/paper/$(ls $dir/paper | wc -l).pdf
+is_cancelled && exit 0
+cp "$file" $dir/paper/$(ls $dir/paper | wc -l).pdf
 env | grep -E '^IPP_(COPIES|SIDES|PRINT_COLOR_MODE|PAGE_RANGES|JOB_NAME)=' > $dir/paper/last.options
 echo 'ATTR: job-impressions-completed=1' >&2
 """
