@@ -38,7 +38,7 @@ on_chord (GuichetActivity *activity, guint chord, gboolean is_again, Fixture *fi
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer use_paths)
+set_up (Fixture *fixture, gconstpointer how)
 {
   const char *const paths[] = { fake_input_get_path (FAKE_KEYBOARD),
                                 fake_input_get_path (FAKE_MOUSE), fake_input_get_path (FAKE_TOUCH),
@@ -47,7 +47,9 @@ set_up (Fixture *fixture, gconstpointer use_paths)
   fixture->machine = fake_input_new ();
   fixture->settings = guichet_time_settings_new ();
   fixture->settings->reset_hold = fixture->settings->corner_hold = 1;
-  if (use_paths != NULL) {
+  if (g_strcmp0 (how, "button") == 0)
+    g_assert_true (guichet_key_chord_parse ("Pause", &fixture->settings->reset_chord));
+  if (g_strcmp0 (how, "paths") == 0) {
     g_strfreev (fixture->settings->devices);
     fixture->settings->devices = g_strdupv ((char **)paths);
   }
@@ -185,6 +187,21 @@ test_chords (Fixture *fixture, gconstpointer use_paths)
   g_assert_cmpuint (fixture->n_chords[GUICHET_ACTIVITY_RESET], ==, 2);
 }
 
+/* A button on USB is a keyboard with one key, which no page can need. */
+static void
+test_button (Fixture *fixture, gconstpointer how)
+{
+  wait_until (guichet_activity_get_n_devices (fixture->activity) == FAKE_N_DEVICES);
+  hold_reset_chord (fixture, TRUE);
+  fake_input_press (fixture->machine, KEY_PAUSE, TRUE);
+  wait_until (fixture->n_chords[GUICHET_ACTIVITY_RESET] == 1);
+  fake_input_press (fixture->machine, KEY_PAUSE, FALSE);
+  fake_input_press (fixture->machine, KEY_PAUSE, TRUE);
+  wait_until (fixture->n_chords[GUICHET_ACTIVITY_RESET] == 2);
+  g_assert_cmpuint (fixture->n_again, ==, 1);
+  g_assert_cmpuint (fixture->n_chords[GUICHET_ACTIVITY_STAFF], ==, 0);
+}
+
 /* The hidden gesture: a finger that rests in the corner, or the mouse pushed into it with a button
  * held; not one that rests elsewhere, however long. */
 static void
@@ -280,6 +297,7 @@ main (int argc, char **argv)
   add ("seat/read-only", NULL, test_read_only);
   add ("seat/unplugged", NULL, test_unplugged);
   add ("seat/chords", NULL, test_chords);
+  add ("seat/button", "button", test_button);
   add ("seat/corner", NULL, test_corner);
   add ("seat/flood", NULL, test_flood);
   add ("paths/kinds", "paths", test_kinds);
