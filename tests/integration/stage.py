@@ -200,9 +200,16 @@ class Stage(Terminal):
         """Presses a button of the bar by the keyboard: F6 leads to the first of them."""
         names = ['back', *['print'] * self.has_printer, 'smaller', 'larger', 'documents', 'help',
                  'home', 'done', 'tab']
-        self.key('F6', *['Tab'] * (names.index(name) + tab), 'Return')
-        # A button pressed by a key acts a moment later; the next keys are for what is there then.
+        keys = ['F6', *['Tab'] * (names.index(name) + tab), 'Return']
+        self.key(*keys)
+        # A button pressed by a key acts a moment later; the next keys are for what is there then. A page
+        # may take the focus in the middle of them: one presses again.
         if name == 'home':
+            for _ in range(3):
+                try:
+                    return wait_for('the tiles', lambda: not self.has_back(), 7)
+                except Failure:
+                    self.key(*keys)
             wait_for('the tiles', lambda: not self.has_back())
 
     def press_bar_of_documents(self, name):
