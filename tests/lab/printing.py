@@ -67,13 +67,14 @@ IdleExitTimeout 5
 """
 # A fault holds the printer until the file says something else, or CUPS told the printer to cancel:
 # ippeveprinter itself does not tell its command, whose paper would come out all the same. A cancel
-# counts from the line on by which it starts the command for this file, however late that is.
+# counts from the last line on by which it starts a command, if for this file: a printer that was switched
+# on again begins anew with their names.
 COMMAND = """#!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 dir={dir}
 file=$1
 is_cancelled() {{
-  awk -v file="$file" 'index($0, "Running command") && index($0, file) {{ ours = 1 }}
+  awk -v file="$file" '/Running command/ {{ ours = index($0, file); found = 0 }}
     ours && /Cancel-Job successful-ok/ {{ found = 1 }} END {{ exit !found }}' $dir/log/printer
 }}
 hold() {{
