@@ -54,6 +54,7 @@ static const GuichetWebFeature feature_table[] = {
   { "LinkPreconnectEarlyHints", "idem, at a server's wish" },
   { "LinkDNSPrefetch", "a name alone can carry a secret" },
   { "LinkPrefetch", "useless traffic" },
+  { "SpeculationRulesPrefetch", "useless traffic" },
   { "WebTransport", "a channel that is not HTTP" },
   { "PrivateClickMeasurement", "reports to advertisers" },
   /* Code that outlives or leaves its page */
@@ -93,6 +94,14 @@ static const GuichetWebFeature feature_table[] = {
   { "PDFJSViewer", "its bar has buttons to open, save and print" },
   { NULL, NULL },
 };
+
+static const GuichetWebFeature lack_table[] = {
+  { "LinkDNSPrefetch", "2.54 has no switch: a world has nobody to ask for a name" },
+  { "SpeculationRulesPrefetch", "2.50 has no such thing" },
+  { "ViewTransitions", "2.54 has no switch: a visit that is lost is ended and proved as any" },
+  { "CrossDocumentViewTransitions", "idem" },
+  { NULL, NULL },
+};
 /* clang-format on */
 
 const GuichetWebSetting *
@@ -105,6 +114,15 @@ const GuichetWebFeature *
 guichet_web_settings_get_feature_table (void)
 {
   return feature_table;
+}
+
+gboolean
+guichet_web_settings_may_lack (const char *identifier)
+{
+  for (const GuichetWebFeature *row = lack_table; row->identifier != NULL; row++)
+    if (g_str_equal (row->identifier, identifier))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -149,6 +167,8 @@ guichet_web_settings_disable_features (WebKitSettings *settings, const GuichetWe
   for (const GuichetWebFeature *row = table; row->identifier != NULL; row++) {
     WebKitFeature *feature = find_feature (features, row->identifier);
 
+    if (feature == NULL && guichet_web_settings_may_lack (row->identifier))
+      continue;
     if (feature == NULL) {
       g_set_error (error, GUICHET_WEB_SETTINGS_ERROR, GUICHET_WEB_SETTINGS_ERROR_FEATURE,
                    "the web engine has no feature “%s” any more", row->identifier);

@@ -29,6 +29,11 @@ typedef struct {
 const GuichetWebSetting *guichet_web_settings_get_table (void);
 const GuichetWebFeature *guichet_web_settings_get_feature_table (void);
 
+/** Whether one of the engines of Debian 12 and 13 may have no switch of that name, as another wall
+ * holds: Debian upgrades the engine to a new minor version at night, and the terminal has to open
+ * in the morning. */
+gboolean guichet_web_settings_may_lack (const char *identifier);
+
 /**
  * New settings with both tables applied and read back; owned by the caller. NULL and @error when
  * one row cannot be: an engine that renamed a switch must not run with it on. @software: no
