@@ -103,12 +103,22 @@ def run(command, log, seconds, environment=None):
     return proc.returncode
 
 
+def describe(pid, name):
+    """With the end of its command, which tells of which test it is."""
+    try:
+        with open(f'/proc/{pid}/cmdline', encoding='utf-8', errors='replace') as file:
+            words = ' '.join(file.read().split('\0')).strip()
+    except OSError:
+        words = ''
+    return f'{name} ({pid}) {words[:60]} ... {words[-240:]}' if len(words) > 300 else f'{name} ({pid}) {words}'
+
+
 def stayed(seconds=5):
-    """Names of the processes that outlived the command that made them, after a moment of grace."""
+    """The processes that outlived the command that made them, after a moment of grace."""
     end = time.monotonic() + seconds
     while True:
         reap()
         left = descendants()
         if not left or time.monotonic() > end:
-            return sorted(f'{name} ({pid})' for pid, name in left.items())
+            return sorted(describe(pid, name) for pid, name in left.items())
         time.sleep(0.05)

@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <sys/pidfd.h>
 
+#include "world-launch.h"
+
 #define LOOK_PERIOD_MS  10
 #define HURRY_MS        500
 #define LOOK_TIMEOUT_US (5 * G_USEC_PER_SEC)
@@ -63,7 +65,7 @@ guichet_worker_kill_now (GuichetWorker *self)
   if (self->pid_fd >= 0)
     (void)pidfd_send_signal (self->pid_fd, SIGKILL, NULL, 0);
   if (!self->is_exited)
-    g_subprocess_force_exit (self->launch.bwrap);
+    guichet_world_launch_kill (self->launch.bwrap);
   start_looking (self);
 }
 

@@ -325,7 +325,7 @@ guichet_worker_finalize (GObject *object)
     close (self->pid_fd);
   }
   if (self->launch.bwrap != NULL && !self->is_exited)
-    g_subprocess_force_exit (self->launch.bwrap);
+    guichet_world_launch_kill (self->launch.bwrap);
   if (self->roster != NULL && self->identity != NULL)
     guichet_world_roster_remove (self->roster, self->identity->pid_namespace);
   guichet_worker_launch_clear (&self->launch);

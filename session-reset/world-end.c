@@ -5,8 +5,10 @@
 #include <signal.h>
 #include <sys/pidfd.h>
 
+#include "stray-starts.h"
 #include "wipe.h"
 #include "world-bounds.h"
+#include "world-launch.h"
 
 #define LOOK_PERIOD_MS 10
 #define END_TIMEOUT_US (5 * G_USEC_PER_SEC)
@@ -25,7 +27,7 @@ kill_all (GuichetWorld *self)
     return;
   if (self->pid_fd >= 0)
     (void)pidfd_send_signal (self->pid_fd, SIGKILL, NULL, 0);
-  g_subprocess_force_exit (self->bwrap);
+  guichet_world_launch_kill (self->bwrap);
 }
 
 /* By its control group too, where it has one: an empty one can be taken away, no other. */
@@ -36,6 +38,9 @@ look (GuichetWorld *self)
 
   if (!guichet_world_bounds_close (self->bounds, name))
     return GUICHET_WIPE_FAILED_PROCESS;
+  /* Ended by somebody else before it told its child. */
+  if (self->pid_fd < 0 && guichet_stray_starts_kill (self->runtime_dir) > 0)
+    return GUICHET_WIPE_FAILED_KILL;
   return guichet_wipe_look (self->identity, self->roster, self->runtime_dir);
 }
 

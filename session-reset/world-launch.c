@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/keyctl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,6 +99,7 @@ guichet_world_launch_prepare_child (gpointer group)
 {
   int fd = open ("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 
+  (void)setpgid (0, 0);
   if (fd >= 0) {
     (void)!write (fd, OOM_SCORE, strlen (OOM_SCORE));
     close (fd);
@@ -111,6 +113,18 @@ guichet_world_launch_prepare_child (gpointer group)
   }
   if (syscall (SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 && errno != ENOSYS)
     _exit (EXIT_FAILURE);
+}
+
+void
+guichet_world_launch_kill (GSubprocess *bwrap)
+{
+  /* NULL once it was waited for: then the number may be another's. */
+  const char *id = g_subprocess_get_identifier (bwrap);
+  guint64 pid = 0;
+
+  if (id != NULL && g_ascii_string_to_unsigned (id, 10, 2, G_MAXINT, &pid, NULL))
+    (void)kill (-(pid_t)pid, SIGKILL);
+  g_subprocess_force_exit (bwrap);
 }
 
 gboolean

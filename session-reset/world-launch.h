@@ -20,7 +20,13 @@ gboolean guichet_world_launch (const char *const *command, const char *group,
                                GuichetWorldLaunch *launch, GError **error);
 /** Number of the world's first process, read from bubblewrap's answer @text; 0 when not there. */
 int guichet_world_launch_parse_info (const char *text);
-/** For g_subprocess_launcher_set_child_setup(): a keyring of its own, first to go when memory runs
- *  out, and in the control group whose "cgroup.procs" is at the path @group; NULL: in that of its
- *  parent. Workers want the first two. */
+/**
+ * Kills @bwrap, started with guichet_world_launch_prepare_child(), and all of its process group:
+ * bubblewrap's child, killed between its fork(2) and its prctl(2), would else wait for a parent
+ * that is gone.
+ */
+void guichet_world_launch_kill (GSubprocess *bwrap);
+/** For g_subprocess_launcher_set_child_setup(): a process group and a keyring of its own, first to
+ *  go when memory runs out, and in the control group whose "cgroup.procs" is at the path @group;
+ * NULL: in that of its parent. Workers want all but the last. */
 void guichet_world_launch_prepare_child (gpointer group);

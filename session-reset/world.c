@@ -5,6 +5,8 @@
 #include <sys/pidfd.h>
 #include <unistd.h>
 
+#include "world-launch.h"
+
 #define SHOW_TIMEOUT_S    8
 #define SANDBOX_TIMEOUT_S 20
 
@@ -79,7 +81,7 @@ guichet_world_finalize (GObject *object)
   if (self->info_fd >= 0)
     close (self->info_fd);
   if (self->bwrap != NULL && !self->is_exited)
-    g_subprocess_force_exit (self->bwrap);
+    guichet_world_launch_kill (self->bwrap);
   if (self->roster != NULL)
     guichet_world_leave_roster (self);
   g_clear_pointer (&self->roster, guichet_world_roster_unref);

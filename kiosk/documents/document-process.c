@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -94,6 +95,7 @@ prepare_child (gpointer user_data)
 {
   int fd = open ("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 
+  (void)setpgid (0, 0);
   if (fd >= 0) {
     (void)!write (fd, OOM_SCORE, strlen (OOM_SCORE));
     close (fd);
@@ -155,12 +157,24 @@ guichet_document_process_start (const GuichetDocumentOpener *opener, int fd,
   return self;
 }
 
+/* The first process of the sandbox dies with bubblewrap, and everything in it with that; the group
+ * is for a bubblewrap whose child has not yet said that it wants to die with it. */
+static void
+kill_all (GSubprocess *subprocess)
+{
+  const char *id = g_subprocess_get_identifier (subprocess);
+  guint64 pid = 0;
+
+  if (id != NULL && g_ascii_string_to_unsigned (id, 10, 2, G_MAXINT, &pid, NULL))
+    (void)kill (-(pid_t)pid, SIGKILL);
+  g_subprocess_force_exit (subprocess);
+}
+
 void
 guichet_document_process_free (GuichetDocumentProcess *process)
 {
   g_clear_handle_id (&process->source_id, g_source_remove);
-  /* The first process of the sandbox dies with bubblewrap, and everything in it with that. */
-  g_subprocess_force_exit (process->subprocess);
+  kill_all (process->subprocess);
   g_clear_object (&process->subprocess);
   close (process->channel);
   g_free (process);

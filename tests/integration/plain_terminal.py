@@ -223,8 +223,8 @@ class Terminal:
                 self.supervisor.wait(20)
             except subprocess.TimeoutExpired:
                 self.kill()
-        if self.supervisor is not None and self.supervisor.returncode != 0:
-            strays.clear(f'{self.runtime}/world-')
+        # After an orderly end too, where the test killed an earlier supervisor.
+        strays.clear(self.directory)
         self.compositor.terminate()
         self.compositor.wait(10)
         shutil.rmtree(self.directory, ignore_errors=True)

@@ -223,8 +223,8 @@ class Terminal:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
-        if self.supervisor is not None and self.supervisor.returncode != 0:
-            strays.clear(f'{self.dir}/')
+        if self.supervisor is not None:
+            strays.clear(str(self.dir))
         self.processes.clear()
         shutil.rmtree(self.dir, ignore_errors=True)
 
