@@ -15,6 +15,7 @@
 #include "compositor-watch.h"
 #include "config-problem.h"
 #include "control.h"
+#include "processor-share.h"
 #include "renderer.h"
 #include "service-notify.h"
 #include "settings.h"
@@ -140,6 +141,7 @@ set_limits (void)
     (void)setrlimit (RLIMIT_NOFILE, &files);
   }
   (void)prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  guichet_processor_share_give_way ();
 }
 
 static gboolean

@@ -5,6 +5,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "processor-share.h"
+
 #define RESTART_S 2
 
 struct _GuichetNotice {
@@ -78,6 +80,7 @@ on_word (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 die_with_parent (gpointer parent)
 {
+  guichet_processor_share_take_back ();
   if (prctl (PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid () != GPOINTER_TO_INT (parent))
     _exit (EXIT_FAILURE);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "guichet-staff-dbus.h"
+#include "processor-share.h"
 #include "staff-actions.h"
 
 #define STAFF_PATH "/org/guichet/Staff"
@@ -156,6 +157,7 @@ on_longest (gpointer user_data)
 static void
 prepare_child (gpointer user_data)
 {
+  guichet_processor_share_take_back ();
   (void)prctl (PR_SET_PDEATHSIG, SIGKILL);
 }
 

@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "processor-share.h"
 #include "world-command.h"
 #include "world-filter.h"
 
@@ -100,6 +101,7 @@ guichet_world_launch_prepare_child (gpointer group)
   int fd = open ("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 
   (void)setpgid (0, 0);
+  guichet_processor_share_take_back ();
   if (fd >= 0) {
     (void)!write (fd, OOM_SCORE, strlen (OOM_SCORE));
     close (fd);

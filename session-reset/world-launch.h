@@ -26,7 +26,8 @@ int guichet_world_launch_parse_info (const char *text);
  * that is gone.
  */
 void guichet_world_launch_kill (GSubprocess *bwrap);
-/** For g_subprocess_launcher_set_child_setup(): a process group and a keyring of its own, first to
- *  go when memory runs out, and in the control group whose "cgroup.procs" is at the path @group;
- * NULL: in that of its parent. Workers want all but the last. */
+/** For g_subprocess_launcher_set_child_setup(): a process group and a keyring of its own, its full
+ *  turn of the processor, first to go when memory runs out, and in the control group whose
+ * "cgroup.procs" is at the path @group; NULL: in that of its parent. Workers want all but the last.
+ */
 void guichet_world_launch_prepare_child (gpointer group);

@@ -15,6 +15,7 @@
 
 #include "allow-list.h"
 #include "gate.h"
+#include "processor-share.h"
 
 static int listener_fd = -1;
 static char *proxy;
@@ -142,6 +143,7 @@ main (int argc, char **argv)
   listener = g_socket_new_from_fd (listener_fd, NULL);
   if (listener == NULL)
     return EXIT_FAILURE;
+  guichet_processor_share_give_way ();
   gate = runner.gate = guichet_gate_new (list, proxy, private_addresses);
   g_signal_connect (gate, "refused", G_CALLBACK (on_refused), NULL);
   guichet_gate_serve (gate, listener, world);

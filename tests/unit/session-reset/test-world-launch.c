@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "world-launch.h"
 
+#include <sched.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "processor-share.h"
 
 /* As bubblewrap 0.8 writes it. */
 static const char answer[] = "{\n    \"child-pid\": 48213,\n    \"cgroup-namespace\": 4026532301,\n"
@@ -54,6 +58,7 @@ test_kill (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *line = NULL;
 
+  guichet_processor_share_give_way ();
   g_subprocess_launcher_set_child_setup (launcher, guichet_world_launch_prepare_child, NULL, NULL);
   process = g_subprocess_launcher_spawnv (launcher, command, &error);
   g_assert_no_error (error);
@@ -61,6 +66,10 @@ test_kill (void)
   line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (line, ==, "ready");
+  /* What gives way to others is who started it. */
+  g_assert_cmpint (sched_getscheduler (0), ==, SCHED_BATCH);
+  g_assert_cmpint (sched_getscheduler (atoi (g_subprocess_get_identifier (process))), ==,
+                   SCHED_OTHER);
   guichet_world_launch_kill (process);
   g_subprocess_wait (process, NULL, &error);
   g_assert_no_error (error);
