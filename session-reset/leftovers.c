@@ -7,6 +7,7 @@
 
 #include "stray-starts.h"
 #include "wipe.h"
+#include "world-bounds.h"
 
 struct _GuichetLeftovers {
   GPtrArray *items; /* element type Leftover */
@@ -111,21 +112,27 @@ guichet_leftovers_remove_marks (GuichetLeftovers *self)
 }
 
 static GuichetWipeResult
-look_at (const Leftover *leftover, const GuichetWorldRoster *living)
+look_at (const Leftover *leftover, const GuichetWorldRoster *living, GuichetWorldBounds *bounds)
 {
+  g_autofree char *name = g_path_get_basename (leftover->dir);
+
   if (leftover->identity == NULL)
     return GUICHET_WIPE_FAILED_LOOK;
   if (leftover->was_starting && guichet_stray_starts_kill (leftover->dir) > 0)
     return GUICHET_WIPE_FAILED_KILL;
+  /* Emptied when the supervisor began, but what is killed takes its time to end. */
+  if (!guichet_world_bounds_close (bounds, name))
+    return GUICHET_WIPE_FAILED_PROCESS;
   return guichet_wipe_look (leftover->identity, living, leftover->dir);
 }
 
 int
-guichet_leftovers_look (GuichetLeftovers *self, const GuichetWorldRoster *living)
+guichet_leftovers_look (GuichetLeftovers *self, const GuichetWorldRoster *living,
+                        GuichetWorldBounds *bounds)
 {
   for (guint i = self->items->len; i-- > 0;) {
     Leftover *leftover = g_ptr_array_index (self->items, i);
-    GuichetWipeResult result = look_at (leftover, living);
+    GuichetWipeResult result = look_at (leftover, living, bounds);
 
     if (result != GUICHET_WIPE_VERIFIED)
       return result;

@@ -9,6 +9,7 @@
  * is shown.
  */
 typedef struct _GuichetLeftovers GuichetLeftovers;
+typedef struct _GuichetWorldBounds GuichetWorldBounds;
 typedef struct _GuichetWorldRoster GuichetWorldRoster;
 
 /** Name of a world's directory below the runtime directory: this and a number. */
@@ -30,6 +31,7 @@ guint guichet_leftovers_get_n_visits (const GuichetLeftovers *self);
 guint guichet_leftovers_get_highest (const GuichetLeftovers *self);
 /** Removes the marks of visits, once they are counted. */
 void guichet_leftovers_remove_marks (GuichetLeftovers *self);
-/** Looks once at each that is not proved gone yet; a GuichetWipeResult. Blocks some milliseconds.
- */
-int guichet_leftovers_look (GuichetLeftovers *self, const GuichetWorldRoster *living);
+/** Looks once at each that is not proved gone yet, and takes its control group in @bounds away; a
+ *  GuichetWipeResult. Blocks some milliseconds. */
+int guichet_leftovers_look (GuichetLeftovers *self, const GuichetWorldRoster *living,
+                            GuichetWorldBounds *bounds);

@@ -64,7 +64,7 @@ static gboolean
 on_leftover_look_due (gpointer user_data)
 {
   GuichetSupervisor *self = user_data;
-  int wipe = guichet_leftovers_look (self->leftovers, self->roster);
+  int wipe = guichet_leftovers_look (self->leftovers, self->roster, self->bounds);
 
   if (wipe != GUICHET_WIPE_VERIFIED && g_get_monotonic_time () < self->leftover_deadline)
     return G_SOURCE_CONTINUE;

@@ -5,8 +5,11 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
+#include <glib/gstdio.h>
+
 #include "fresh-dir.h"
 #include "wipe.h"
+#include "world-bounds.h"
 
 /* Numbers that no namespace has: the kernel's begin far above. */
 #define NOBODY "1 2 3\n"
@@ -29,8 +32,9 @@ static int
 look (GuichetLeftovers *leftovers)
 {
   g_autoptr (GuichetWorldRoster) living = guichet_world_roster_new ();
+  g_autoptr (GuichetWorldBounds) none = guichet_world_bounds_new ("/", "", 1);
 
-  return guichet_leftovers_look (leftovers, living);
+  return guichet_leftovers_look (leftovers, living, none);
 }
 
 static void
@@ -195,6 +199,31 @@ test_living (void)
   fresh_dir_free (dir);
 }
 
+/* A directory that looks like a group; what the kernel cannot take away yet is one with a file. */
+static void
+test_group (void)
+{
+  char *dir = fresh_dir_new ();
+  g_autofree char *file = fresh_dir_write (dir, "g/guichet/world-3/busy", "");
+  g_autofree char *root = g_build_filename (dir, "g", NULL);
+  g_autofree char *control = fresh_dir_write (root, "guichet/cgroup.subtree_control", "");
+  g_autofree char *procs = fresh_dir_write (root, "guichet/cgroup.procs", "");
+  g_autoptr (GuichetWorldBounds) bounds = guichet_world_bounds_new (root, "0::/guichet\n", 1);
+  g_autoptr (GuichetWorldRoster) living = guichet_world_roster_new ();
+  g_autoptr (GuichetLeftovers) leftovers = NULL;
+
+  put (dir, "world-3/note", NOBODY);
+  leftovers = guichet_leftovers_find (dir);
+  g_assert_cmpint (guichet_leftovers_look (leftovers, living, bounds), ==,
+                   GUICHET_WIPE_FAILED_PROCESS);
+  g_assert_true (exists (dir, "world-3/note"));
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  g_assert_cmpint (guichet_leftovers_look (leftovers, living, bounds), ==, GUICHET_WIPE_VERIFIED);
+  g_assert_false (exists (root, "guichet/world-3"));
+  g_assert_false (exists (dir, "world-3"));
+  fresh_dir_free (dir);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -206,5 +235,6 @@ main (int argc, char **argv)
   g_test_add_func ("/session-reset/leftovers/no-note", test_no_note);
   g_test_add_func ("/session-reset/leftovers/bad-note", test_bad_note);
   g_test_add_func ("/session-reset/leftovers/living", test_living);
+  g_test_add_func ("/session-reset/leftovers/group", test_group);
   return g_test_run ();
 }
