@@ -54,6 +54,14 @@ def descendants(of):
         found |= more
 
 
+def workers(of, program):
+    """Those of @of that run @program of kiosk/, or are about to: its name stands in their command,
+    while prlimit alone may be the start of a world."""
+    path = '/run/guichet/' + program
+    return [pid for pid in descendants(of) if path in read('/proc/%d/cmdline' % pid).split('\0')
+            and read('/proc/%d/comm' % pid).strip() != 'bwrap']
+
+
 def namespace(pid):
     try:
         return os.readlink('/proc/%d/ns/pid' % pid)

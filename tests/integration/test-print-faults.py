@@ -219,11 +219,11 @@ class PrintTest(unittest.TestCase):
         number = self.begin()
         self.terminal.until(lambda: self.in_printer() - before, 'pages in the printer')
         self.wait_told(number, 'run')
+        self.assertTrue(self.workers())
         return number
 
     def workers(self):
-        return [pid for pid in plain_terminal.descendants(self.terminal.supervisor.pid)
-                if plain_terminal.read(f'/proc/{pid}/comm').strip() in ('guichet-print', 'prlimit')]
+        return plain_terminal.workers(self.terminal.supervisor.pid, 'guichet-print')
 
     def assert_no_file(self):
         """Nothing of a document where CUPS or the worker might keep one."""
@@ -256,6 +256,7 @@ class PrintTest(unittest.TestCase):
             self.assertEqual(self.terminal.control('reset')[0], 0)
         self.terminal.until(lambda: self.terminal.status()['wipes-verified'] > verified, 'the proof',
                             END)
+        # Said only when every worker of the visit is gone: none may be seen, however soon one looks.
         self.assertEqual(self.workers(), [])
         self.assertEqual([w for w in self.terminal.worlds() if 'print' in w], [])
         self.terminal.state('visiting')

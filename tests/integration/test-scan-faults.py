@@ -113,8 +113,7 @@ class ScanTest(unittest.TestCase):
         return self.outcome(self.say(source), timeout)
 
     def workers(self):
-        return [pid for pid in plain_terminal.descendants(self.terminal.supervisor.pid)
-                if plain_terminal.read(f'/proc/{pid}/comm').strip() in ('guichet-scan', 'prlimit')]
+        return plain_terminal.workers(self.terminal.supervisor.pid, 'guichet-scan')
 
     def end_visit(self):
         """Ends it; the time until it is proved that nothing is left."""
