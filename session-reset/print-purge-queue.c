@@ -189,12 +189,19 @@ guichet_print_purge_queue_look (GuichetPrintPurgeQueue *self)
   }
   if (state != NULL) {
     printer.is_printing = ippGetInteger (state, 0) == IPP_PSTATE_PROCESSING;
-    printer.is_hindered = ippGetInteger (state, 0) == IPP_PSTATE_STOPPED;
+    printer.is_stopped = ippGetInteger (state, 0) == IPP_PSTATE_STOPPED;
+    printer.is_hindered = printer.is_stopped;
   }
   for (int i = 0; reasons != NULL && i < ippGetCount (reasons); i++)
     printer.is_hindered |= is_complaint (ippGetString (reasons, i, NULL));
   ippDelete (answer);
   return printer;
+}
+
+void
+guichet_print_purge_queue_resume (GuichetPrintPurgeQueue *self)
+{
+  ippDelete (ask (self, make_request (self, IPP_OP_RESUME_PRINTER)));
 }
 
 const char *

@@ -17,6 +17,7 @@ typedef struct {
 
 typedef struct {
   gboolean is_printing;
+  gboolean is_stopped;
   gboolean is_hindered; /* stopped, or has something to complain of: nothing will come out soon */
 } GuichetPrintPurgePrinter;
 
@@ -35,5 +36,7 @@ GArray *guichet_print_purge_queue_list_jobs (GuichetPrintPurgeQueue *self);
 void guichet_print_purge_queue_cancel_job (GuichetPrintPurgeQueue *self, guint id, gboolean purges);
 /** What the printer says. */
 GuichetPrintPurgePrinter guichet_print_purge_queue_look (GuichetPrintPurgeQueue *self);
+/** Sets a stopped queue going, which cupsd.conf lets this user do. */
+void guichet_print_purge_queue_resume (GuichetPrintPurgeQueue *self);
 /** The printer's, as of the last look; borrowed until the next. NULL: not known. */
 const char *guichet_print_purge_queue_get_device_uri (GuichetPrintPurgeQueue *self);

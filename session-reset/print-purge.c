@@ -211,6 +211,17 @@ purge_device (Work *work)
     work->purge.device_uri = g_strdup (device_uri);
 }
 
+/* Whatever its error policy, CUPS stops the queue for a device that fails at some moments, such as
+ * a cover that is opened or a switch in the middle of a document; the next visitor would find it
+ * so. What is to print nothing, rejects jobs (cupsreject), which is left alone. */
+static void
+set_going (Work *work)
+{
+  if (work->purge.result == GUICHET_PRINT_PURGE_VERIFIED &&
+      guichet_print_purge_queue_look (work->queue).is_stopped)
+    guichet_print_purge_queue_resume (work->queue);
+}
+
 static void
 carry_out (GTask *task)
 {
@@ -237,6 +248,7 @@ carry_out (GTask *task)
   if (work->purge.n_cancelled > 0)
     wait_for_backends (work);
   work->purge.result = purge_and_prove (work);
+  set_going (work);
   purge_device (work);
 }
 

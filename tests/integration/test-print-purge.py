@@ -86,8 +86,29 @@ class PurgeTest(unittest.TestCase):
         self.send('-H', 'hold')
         self.assertEqual(self.purge(finish=20), ['verified 0 4'])
         self.check_clean()
-        self.printing.run('cupsenable', QUEUE)
+        # Set going again, for the next visit.
+        self.printing.wait_idle()
         self.assertEqual(self.printing.papers(), [])
+
+    def test_set_going(self):
+        """CUPS stopped the queue for a device that failed; a queue that is to print nothing, rejects.
+        As packaging has it: only those whom it knows by their socket may."""
+        conf = self.printing.dir / 'etc/cupsd.conf'
+        conf.write_text(conf.read_text().replace('<Policy default>', f"""<Policy default>
+  <Limit Resume-Printer>
+    AuthType Basic
+    Require user @SYSTEM {self.printing.user}
+    Order deny,allow
+  </Limit>"""))
+        self.printing.kill_group(self.printing.daemon)
+        self.printing.socket.unlink()
+        self.printing.start_daemon()
+        self.printing.run('cupsdisable', QUEUE)
+        self.printing.run('cupsreject', QUEUE)
+        self.assertIn('disabled', self.printing.run('lpstat', '-p', QUEUE).stdout)
+        self.assertEqual(self.purge(), ['verified 0 0'])
+        self.assertIn('is idle', self.printing.run('lpstat', '-p', QUEUE).stdout)
+        self.assertIn('not accepting', self.printing.run('lpstat', '-a', QUEUE).stdout)
 
     def test_printing_finishes_others_do_not(self):
         self.printing.set_fault('slow')
