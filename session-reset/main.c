@@ -22,6 +22,7 @@
 #include "staff-panel.h"
 #include "supervisor.h"
 #include "usage-store.h"
+#include "words-locale.h"
 
 /* Exit status: the unit file restarts on 1, and leaves a refused configuration (78, EX_CONFIG of
  * sysexits.h) alone until somebody mended it. */
@@ -360,9 +361,8 @@ run (GuichetSettings *settings, GuichetCatalogue *catalogue, const GPtrArray *pr
 static void
 speak (const char *language)
 {
-  if (g_strcmp0 (setlocale (LC_MESSAGES, NULL), "C") == 0)
-    (void)setlocale (LC_MESSAGES, "C.UTF-8");
-  g_setenv ("LANGUAGE", language, TRUE);
+  guichet_words_locale_set (language,
+                            arguments.locale_dir != NULL ? arguments.locale_dir : GUICHET_DATESDIR);
 }
 
 int

@@ -2,6 +2,7 @@
 #include "ui-assets.h"
 
 #include "guichet-assets.h"
+#include "words-locale.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -29,10 +30,8 @@ guichet_ui_assets_prepare (void)
 
 /* GtkCalendar, which a page's date field opens, goes by LC_TIME and nothing else. */
 static void
-set_dates (const char *language, const char *locale_dir)
+set_dates (const char *language, const char *path)
 {
-  g_autofree char *path = g_strconcat (locale_dir, ":" GUICHET_DATESDIR, NULL);
-
   for (guint i = 0; i < G_N_ELEMENTS (DATES); i++)
     if (g_str_equal (DATES[i].language, language)) {
       g_setenv ("LOCPATH", path, TRUE);
@@ -45,12 +44,12 @@ set_dates (const char *language, const char *locale_dir)
 void
 guichet_ui_assets_set_language (const char *language, const char *locale_dir)
 {
-  /* gettext only looks at LANGUAGE when the locale is another than "C"; which locales were made
-     on the machine is not ours to demand. */
+  g_autofree char *path = g_strconcat (locale_dir, ":" GUICHET_DATESDIR, NULL);
+
   if (setlocale (LC_ALL, "") == NULL || g_strcmp0 (setlocale (LC_MESSAGES, NULL), "C") == 0)
     setlocale (LC_ALL, "C.UTF-8");
-  set_dates (language, locale_dir);
-  g_setenv ("LANGUAGE", language, TRUE);
+  set_dates (language, path);
+  guichet_words_locale_set (language, path);
   bindtextdomain (GETTEXT_PACKAGE, locale_dir);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);

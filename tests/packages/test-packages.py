@@ -100,6 +100,12 @@ def try_terminal(root):
            + ('' if steps and 'FAILED' not in steps else ': ' + words[-1500:]))
 
 
+def try_language(root):
+    """French, in a Debian that has no locale but its C library's own: what the supervisor says first."""
+    words = root.run('/usr/libexec/guichet/guichet-supervisor', check=False)
+    expect('Il n’y a pas d’écran' in words, f'it speaks French without a French locale {words}')
+
+
 def try_units(root):
     words = root.run('systemd-analyze', 'verify', 'guichet.service', 'guichet-report.timer',
                      'guichet-catalogue.timer', 'guichet-restart.timer', check=False)
@@ -157,6 +163,7 @@ def try_root(suite, old, new, keep):
         root.run('apt-mark', 'manual', *names)
         expect('guichet:' in root.run('getent', 'passwd', 'guichet'), 'the user is made')
         expect('guichetctl' not in root.run('guichetctl', 'check'), 'the settings are sound')
+        try_language(root)
         try_terminal(root)
         month = make_counts(root)
         before = counts(root)
