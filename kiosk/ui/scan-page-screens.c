@@ -126,7 +126,9 @@ static char *
 format_megabytes (guint64 bytes)
 {
   /* Rounded up: "5.0 of 5.0" would help nobody. */
-  return g_strdup_printf ("%.1f", (double)((bytes + 99999) / 100000) / 10.0);
+  guint tenths = (guint)((bytes + 99999) / 100000);
+
+  return g_strdup_printf (_ ("%u.%u MB"), tenths / 10, tenths % 10);
 }
 
 static void
@@ -139,10 +141,10 @@ show_too_large (GuichetScanPage *self)
   set_words (self, &(GuichetScanWords){ .icon = "guichet-warning-symbolic",
                                         .title = N_ ("There are too many pages"),
                                         .text = "" });
-  /* Translators: both are numbers of megabytes. */
+  /* Translators: both are sizes, as "1.2 MB". */
   text =
-      g_strdup_printf (_ ("Your document takes %s MB; this service takes %s MB. Made smaller, it "
-                          "could not be read. Make two documents of it."),
+      g_strdup_printf (_ ("Your document takes %s; this service takes %s. Made smaller, it could "
+                          "not be read. Make two documents of it."),
                        size, limit);
   gtk_label_set_label (self->calm_text, text);
   set_button (self, 0, N_ ("Back to my pages"), GUICHET_SCAN_ACTION_SEE);
