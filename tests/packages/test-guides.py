@@ -94,6 +94,19 @@ def run_command(root, command):
     return output
 
 
+def try_service(root):
+    """The example of a centre's own service, and a shipped one that may go to one more site."""
+    guide = (guide_commands.TOP / 'packaging/doc/guide-installation.md').read_text(encoding='utf-8')
+    lines = re.search(r'^    \[Service\]\n(?:    .*\n)+', guide, re.MULTILINE)[0]
+    services = root.root / 'etc/guichet/services.d'
+    (services / 'mairie.conf').write_text(re.sub(r'^    ', '', lines, flags=re.MULTILINE))
+    (services / 'caf.conf').write_text('[Service]\nNavigateAlso=www.mairie.example\n')
+    words = root.run('guichetctl', 'check', check=False).strip()
+    held = 'services.d' not in words and ' services shown' in words
+    print(f'{"ok" if held else "FAILED":6} the example of a service: {words}', flush=True)
+    return 0 if held else 1
+
+
 def run_all(root, packages):
     failed = 0
     for deb in packages.glob('guichet*_*.deb'):
@@ -109,6 +122,8 @@ def run_all(root, packages):
             print(output[-3000:])
         if command.startswith('apt install ./guichet'):
             make_counts(root)
+        if command == 'guichetctl check':
+            failed += try_service(root)
     return failed
 
 
