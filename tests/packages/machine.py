@@ -14,8 +14,8 @@ import tempfile
 import time
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-# Plain emulation is many times slower than a machine; every wait is for a condition.
-PATIENCE = 3600
+# Seconds. Plain emulation is many times slower than a machine; every wait is for a condition.
+PATIENCE = int(os.environ.get('GUICHET_VM_PATIENCE', '3600'))
 # Bytes of a picture: a text field's caret blinks all the time.
 CARET = 4000
 

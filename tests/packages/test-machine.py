@@ -3,7 +3,7 @@
 libinput are real, the keyboard and the touch are QEMU's, the services are the virtual centre's.
 
 usage: test-machine.py [--image DIR] [--out DIR] [--cuts N] [--boots N] [PART...]
-PART: boot, visit, sleep, recover, bounds, sticks, panel-stick, apparmor, guides, cut (all)
+PART: boot, visit, sleep, recover, bounds, sticks, panel-stick, apparmor, system, guides, cut (all)
 """
 
 import argparse
@@ -18,6 +18,7 @@ import time
 import guide_commands
 import machine_apparmor
 import machine_bounds
+import machine_system
 import power_cuts
 import screen_sleep
 import sticks
@@ -33,8 +34,8 @@ NUMBER, PASSWORD = '1234567', 'demonstration'
 # A terminal with less colours than this on the screen shows no tiles.
 TILES_COLOURS = 100
 UNITS = ['guichet.service', 'guichet-lab.service', 'guichet-report.timer', 'guichet-catalogue.timer',
-         'guichet-restart.timer', 'cups.service', 'systemd-logind.service']
-PARTS = ['boot', 'visit', 'sleep', 'recover', 'bounds', 'sticks', 'panel-stick', 'apparmor', 'guides', 'cut']
+         'guichet-restart.timer', 'apt-daily-upgrade.timer', 'cups.socket', 'systemd-logind.service', 'usbguard.service']
+PARTS = ['boot', 'visit', 'sleep', 'recover', 'bounds', 'sticks', 'panel-stick', 'apparmor', 'system', 'guides', 'cut']
 CENSUS = '''python3 - <<'END'
 import glob, re
 parts = {}
@@ -68,7 +69,7 @@ class Report:
         try:
             given = action()
             verdict = 'ok'
-        except (Failure, ValueError, LookupError, TypeError) as failure:
+        except (Failure, ValueError, LookupError, TypeError, OSError, subprocess.SubprocessError) as failure:
             self.failed += 1
             verdict, words = 'FAILED', f'{words}: {failure!r}'
         self.say(f'{verdict:6} {words}' + (f': {given}' if isinstance(given, str) else '')
@@ -281,7 +282,7 @@ def try_guides(report, machine, folder):
 
 def boot_parts(report, arguments, folder):
     start = time.monotonic()
-    with Machine(arguments.image) as machine:
+    with Machine(arguments.image, options=machine_system.OPTIONS if 'system' in arguments.parts else ()) as machine:
         report.step('it boots', lambda: (machine.wait_shell(), f'{time.monotonic() - start:.0f} s')[1])
         if 'apparmor' in arguments.parts:
             report.step('AppArmor: the kernel writes down what it refuses', lambda: machine_apparmor.listen(machine))
@@ -303,6 +304,8 @@ def boot_parts(report, arguments, folder):
             sticks.try_panel(report, machine, folder, Resident(machine))
         if 'apparmor' in arguments.parts:
             machine_apparmor.try_profiles(report, machine, Resident(machine))
+        if 'system' in arguments.parts:
+            machine_system.try_system(report, machine, wait_tiles)
         if 'guides' in arguments.parts:
             try_guides(report, machine, folder)
 
