@@ -4,10 +4,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "document-name.h"
@@ -74,16 +72,48 @@ folder_free (Folder *folder)
   g_free (folder);
 }
 
-/* The kernel holds the promise: no link, no "..", no other file system on the way. */
+/* One step down; never by a link, never to another file system. */
+static int
+open_step (int folder, const char *name, int flags, dev_t device)
+{
+  int fd = openat (folder, name, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+  struct stat info;
+
+  if (fd >= 0 && (fstat (fd, &info) != 0 || info.st_dev != device)) {
+    close (fd);
+    errno = EXDEV;
+    return -1;
+  }
+  return fd;
+}
+
+/* Each step by itself, and no step up: so no link is followed on the way. The kernel could do it at
+ * once (openat2), but RestrictSUIDSGID= of the terminal's unit takes that call away. */
 static int
 open_below (int root, const char *path, int flags)
 {
-  struct open_how how = {
-    .flags = (guint64)(flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY),
-    .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV
-  };
+  g_auto (GStrv) steps = g_strsplit (*path != '\0' ? path : ".", "/", -1);
+  struct stat info;
+  int fd = -1;
 
-  return (int)syscall (SYS_openat2, root, *path != '\0' ? path : ".", &how, sizeof how);
+  if (fstat (root, &info) != 0)
+    return -1;
+  for (guint i = 0; steps[i] != NULL; i++) {
+    gboolean is_last = steps[i + 1] == NULL;
+    gboolean is_step = *steps[i] != '\0' && strcmp (steps[i], "..") != 0;
+    int next = is_step ? open_step (i == 0 ? root : fd, steps[i],
+                                    is_last ? flags : O_PATH | O_DIRECTORY, info.st_dev)
+                       : -1;
+    int status = is_step ? errno : EXDEV;
+
+    if (fd >= 0)
+      close (fd);
+    fd = next;
+    errno = status;
+    if (fd < 0)
+      break;
+  }
+  return fd;
 }
 
 static gboolean

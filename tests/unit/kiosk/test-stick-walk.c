@@ -3,8 +3,13 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <utime.h>
 
@@ -178,6 +183,37 @@ test_changed_after (Stick *stick, gconstpointer data)
   }
 }
 
+/* As systemd does to the terminal's unit (RestrictSUIDSGID=). */
+static void
+refuse_openat2 (void)
+{
+  struct sock_filter filter[] = {
+    BPF_STMT (BPF_LD | BPF_W | BPF_ABS, offsetof (struct seccomp_data, nr)),
+    BPF_JUMP (BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+    BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+    BPF_STMT (BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  struct sock_fprog program = { G_N_ELEMENTS (filter), filter };
+
+  g_assert_no_errno (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+  g_assert_no_errno (prctl (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program));
+  g_assert_cmpint (syscall (SYS_openat2, AT_FDCWD, "/", NULL, 0), ==, -1);
+  g_assert_cmpint (errno, ==, ENOSYS);
+}
+
+static void
+test_without_openat2 (Stick *stick, gconstpointer data)
+{
+  if (!g_test_subprocess ()) {
+    g_test_trap_subprocess (NULL, 0, 0);
+    g_test_trap_assert_passed ();
+    return;
+  }
+  refuse_openat2 ();
+  test_newest_first (stick, data);
+  test_changed_after (stick, data);
+}
+
 static void
 test_file_names (void)
 {
@@ -202,6 +238,7 @@ main (int argc, char **argv)
   ADD ("names", test_names);
   ADD ("limits", test_limits);
   ADD ("changed-after", test_changed_after);
+  ADD ("without-openat2", test_without_openat2);
   g_test_add_func ("/kiosk/stick-walk/file-names", test_file_names);
   return g_test_run ();
 }
