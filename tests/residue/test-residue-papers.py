@@ -204,9 +204,13 @@ class PapersTest(unittest.TestCase):
         self.step('copying', lambda: stage.key('Return'), 0.05)
         self.keep_spooled('cop')
         # The control: while it is printed all is found, in CUPS as well.
+        children = set(stage.descendants('guichet-documen'))
         found = self.search()
-        self.assertLessEqual({'files of the machine', 'memory of cupsd', 'memory of guichet',
-                              'memory of guichet-documen', 'memory of guichet-print'}, set(found['cop']))
+        places = {'files of the machine', 'memory of cupsd', 'memory of guichet', 'memory of guichet-print'}
+        # It ends by itself when nobody asked it anything for a while; the search may take longer.
+        if children & set(stage.descendants('guichet-documen')):
+            places.add('memory of guichet-documen')
+        self.assertLessEqual(places, set(found['cop']))
         self.assertIn('memory of guichet', found['row'])
         # The page's own memory, unless it was collected in the meantime.
         self.assertTrue([place for place in found['???'] if place.startswith('memory of WebKit')], found['???'])
