@@ -16,6 +16,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+import patience  # noqa: E402
 from stage import Failure, Stage, difference, wait_for  # noqa: E402
 
 BUILD, SOURCE, MEMGREP = sys.argv[1:4]
@@ -61,7 +62,7 @@ class ResidueTest(unittest.TestCase):
         skipped = [os.getpid(), self.stage.lab.facts['pid'], self.stage.processes[0].pid]
         needle = ''.join(f'{byte ^ MASK:02x}' for byte in self.canary.encode())
         result = subprocess.run([MEMGREP, *map(str, skipped)], input=needle, text=True,
-                                capture_output=True, timeout=120, check=False)
+                                capture_output=True, timeout=patience.limit(120), check=False)
         if result.returncode > 1:
             raise Failure('memory could not be searched')
         return {int(line.split()[0]): line.split()[1] for line in result.stdout.splitlines()}
