@@ -34,10 +34,11 @@ while True:
 END
 : >/run/watched
 setsid python3 -B /run/watch.py >/dev/null 2>&1 &'''
-# Places where something may tell of a stick when the visit is over.
-TRACES = f'''journalctl --no-pager -q -o export | grep -a -c -E '{LABEL}|Lettre' || true
-grep -r -a -l -E '{LABEL}|Lettre' /run /var/lib /var/log /var/tmp /tmp /media /home 2>/dev/null | grep -v -e /run/watch -e /run/log/journal -e '/var/log/journal' || true
-find /media /run/media -mindepth 1 2>/dev/null || true'''
+# Places where something may tell of a stick when the visit is over; udisks2 keeps the folder of its user.
+NAMES = f'{LABEL}|Lettre[ -](fat|exfat|ntfs|linux|lourde)'
+TRACES = f'''journalctl --no-pager -q -o export | grep -a -c -E '{NAMES}' || true
+grep -r -a -l -E '{NAMES}' /run /var/lib /var/log /var/tmp /tmp /media /home 2>/dev/null | grep -v -e /run/watch -e /run/log/journal -e '/var/log/journal' || true
+find /media /run/media -mindepth 2 2>/dev/null || true'''
 ENROL = '''cd /tmp
 printf '[Report]\\nCentre=cs-essai\\n' >>/etc/guichet/guichet.conf
 runuser -u guichet -- guichet-report key --new >/dev/null
@@ -121,6 +122,9 @@ class Person:
         self.eyes, self.port = Eyes(machine), Port(machine)
 
     def open_tray(self):
+        # A step that failed may have waited until the visit was over.
+        if self.machine.status().get('state') != 'visiting':
+            self.resident.open_service()
         self.machine.wait_still(1.5)
         self.machine.touch(*BAR_DOCUMENTS)
         self.eyes.wait('Depuis une clé USB')
