@@ -306,6 +306,8 @@ def try_sticks(report, machine, folder, resident):
 def open_panel(person):
     with person.machine.hold('ctrl', 'alt', 'p'):
         wait_for('the pad', lambda: person.machine.run('pgrep -x guichet-staff', check=False), PATIENCE, 0.5)
+    # Until it is drawn, keys go to the tiles.
+    person.eyes.wait('Tapez votre code')
     person.machine.wait_still(2)
     person.machine.type_french(PIN)
     person.machine.press('ret')
