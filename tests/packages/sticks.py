@@ -314,6 +314,14 @@ def open_panel(person):
     person.eyes.touch('Pour la personne technique')
 
 
+def close_panel(person):
+    def is_closed():
+        person.machine.press('esc')
+        person.machine.wait_still(2)
+        return not person.machine.run('pgrep -x guichet-staff', check=False)
+    wait_for('the panel to be closed', is_closed)
+
+
 def try_panel(report, machine, folder, resident):
     person = Person(machine, resident)
     stick = Stick(folder, 'vfat', 'Technique')
@@ -348,7 +356,7 @@ def try_panel(report, machine, folder, resident):
             expect(data and hashlib.sha256(data).hexdigest() == digest, f'{name} is not what was made')
         return ', '.join(sorted(kept))
     report.step('the report and its signature are on it, byte for byte', bytes_are_there)
-    machine.press('esc', 'esc')
+    report.step('the panel is closed', lambda: close_panel(person))
     report.step('a keyboard that hides in a stick types', lambda: keyboard_in_stick(person), machine)
 
 
