@@ -22,6 +22,9 @@ struct _GuichetWorkerDesk {
   GHashTable *waiting; /* GuichetWorkerKind (borrowed), GTask: until the one before is gone */
   GTask *end_task;
 
+  /* Borrowed */
+  const GuichetWorkerKind *tidier; /* to be started at the end of this visit */
+
   /* State */
   guint n_started; /* since the start, for names */
   guint n_visit;   /* in this visit */
@@ -58,16 +61,6 @@ are_all_gone (GuichetWorkerDesk *self)
     if (!guichet_worker_is_gone (g_ptr_array_index (self->workers, i)))
       return FALSE;
   return TRUE;
-}
-
-static void
-finish_end (GuichetWorkerDesk *self)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&self->end_task);
-
-  self->n_visit = 0;
-  self->n_spent = 0;
-  g_task_return_int (task, judge (self));
 }
 
 static void
@@ -110,6 +103,21 @@ start (GuichetWorkerDesk *self, const GuichetWorkerKind *kind)
   return worker;
 }
 
+/* Once all are gone. What puts in order comes last, and is waited for like the others. */
+static void
+go_on_ending (GuichetWorkerDesk *self)
+{
+  const GuichetWorkerKind *tidier = g_steal_pointer (&self->tidier);
+  g_autoptr (GTask) task = NULL;
+
+  if (tidier != NULL && start (self, tidier) != NULL)
+    return;
+  task = g_steal_pointer (&self->end_task);
+  self->n_visit = 0;
+  self->n_spent = 0;
+  g_task_return_int (task, judge (self));
+}
+
 static gboolean
 has_program (GuichetWorkerDesk *self, const GuichetWorkerKind *kind)
 {
@@ -145,11 +153,13 @@ on_gone (GuichetWorker *worker, GuichetWorkerDesk *self)
   const GuichetWorkerKind *kind = guichet_worker_get_kind (worker);
 
   self->n_spent += guichet_worker_get_n_spent (worker);
+  if (kind->tidier != NULL && guichet_worker_was_killed (worker))
+    self->tidier = kind->tidier;
   if (guichet_worker_get_result (worker) == GUICHET_WIPE_VERIFIED)
     g_ptr_array_remove (self->workers, worker);
   answer_waiting (self, kind);
   if (self->end_task != NULL && are_all_gone (self))
-    finish_end (self);
+    go_on_ending (self);
 }
 
 /* For others to recognize what is left of it; nobody can tell a visit by it. */
@@ -238,7 +248,7 @@ guichet_worker_desk_end_async (GuichetWorkerDesk *self, GAsyncReadyCallback call
   self->end_task = g_task_new (self, NULL, callback, user_data);
   look_again (self);
   if (are_all_gone (self)) {
-    finish_end (self);
+    go_on_ending (self);
     return;
   }
   /* Stopping may take one off the list. */

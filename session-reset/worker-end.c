@@ -118,6 +118,7 @@ on_bwrap_exited (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
   self->is_exited = TRUE;
+  self->is_killed = !g_subprocess_get_successful (self->launch.bwrap);
   if (self->is_gone)
     return;
   guichet_worker_note_crash (self);

@@ -40,6 +40,25 @@ add_staff_words (GPtrArray *argv, const GuichetSettings *settings)
   guichet_worker_kind_add_words (argv, "--setenv", "GUICHET_STICK_STAFF", "1", NULL);
 }
 
+static void
+add_tidy_words (GPtrArray *argv, const GuichetSettings *settings)
+{
+  guichet_worker_kind_add_words (argv, "--setenv", "GUICHET_STICK_TIDY", "1", NULL);
+}
+
+/* Unmounts what a killed one left mounted: the next world would find its name among its mounts. Not
+ * listed: no world can ask for it. */
+static const GuichetWorkerKind tidier = {
+  .name = "stick-tidier",
+  .program = "guichet-stick",
+  .words = words,
+  .start_seconds = 5,
+  .busy_seconds = 5,
+  .term_ms = 500,
+  .sandbox = sandbox,
+  .add_words = add_tidy_words,
+};
+
 const GuichetWorkerKind guichet_worker_kind_stick = {
   .name = "stick",
   .program = "guichet-stick",
@@ -48,6 +67,7 @@ const GuichetWorkerKind guichet_worker_kind_stick = {
   .get_silence_seconds = get_silence_seconds,
   .term_ms = 4000,
   .sandbox = sandbox,
+  .tidier = &tidier,
 };
 
 /* The same in the hands of staff, who put the terminal's own files on a stick under names that are

@@ -29,7 +29,8 @@ typedef struct {
  * namespace: it must handle SIGTERM itself. GUICHET_SPENT says what was spent in the visit before,
  * GUICHET_VISIT_MARK is a word that stands for the visit and means nothing.
  */
-typedef struct {
+typedef struct _GuichetWorkerKind GuichetWorkerKind;
+struct _GuichetWorkerKind {
   const char *name;               /* what OpenWorker asks for */
   const char *program;            /* file name; it stands beside the shell */
   const GuichetWorkerWord *words; /* ends with a NULL word */
@@ -47,7 +48,10 @@ typedef struct {
   const char *const *sandbox;
   /* Appends words of bubblewrap that depend on settings, "--setenv" too; or NULL. */
   void (*add_words) (GPtrArray *argv, const GuichetSettings *settings);
-} GuichetWorkerKind;
+  /* Started once at the end of a visit in which one of this kind was killed: it puts in order what
+   * that one left on the machine. Or NULL. */
+  const GuichetWorkerKind *tidier;
+};
 
 /** NULL for a name that is no kind's. Static. */
 const GuichetWorkerKind *guichet_worker_kind_find (const char *name);

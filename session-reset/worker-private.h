@@ -41,6 +41,7 @@ struct _GuichetWorker {
   gboolean is_stopping;
   gboolean is_hurried;
   gboolean is_exited;
+  gboolean is_killed; /* it did not end by itself with 0 */
   gboolean is_gone;
 };
 

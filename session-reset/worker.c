@@ -305,6 +305,12 @@ guichet_worker_is_gone (GuichetWorker *self)
   return self->is_gone;
 }
 
+gboolean
+guichet_worker_was_killed (GuichetWorker *self)
+{
+  return self->is_killed;
+}
+
 GuichetWipeResult
 guichet_worker_get_result (GuichetWorker *self)
 {

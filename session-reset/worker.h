@@ -40,6 +40,8 @@ void guichet_worker_stop (GuichetWorker *self);
 void guichet_worker_hurry (GuichetWorker *self);
 /** TRUE once "gone" was emitted. */
 gboolean guichet_worker_is_gone (GuichetWorker *self);
+/** Of one that is gone: whether it did anything but end by itself, well. */
+gboolean guichet_worker_was_killed (GuichetWorker *self);
 /** VERIFIED when nothing of it is left; what was found last otherwise. */
 GuichetWipeResult guichet_worker_get_result (GuichetWorker *self);
 /** Looks once more for what was left of one that is gone. Blocks for some milliseconds. */

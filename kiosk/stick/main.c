@@ -19,23 +19,46 @@ write_status (const char *word, gpointer user_data)
   guichet_worker_channel_tell (GPOINTER_TO_INT (user_data), word);
 }
 
+static GuichetStickDisk *
+open_disk (GError **error)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, error);
+
+  if (bus == NULL)
+    return NULL;
+  g_dbus_connection_set_exit_on_close (bus, FALSE);
+  return guichet_stick_disk_new (bus, g_getenv ("GUICHET_STICK_LOOPS") != NULL, error);
+}
+
+/* After a visit whose worker was killed: nothing is read, no world is heard. */
+static int
+tidy (int status, GError **error)
+{
+  g_autoptr (GuichetStickDisk) disk = NULL;
+
+  write_status ("busy", GINT_TO_POINTER (status));
+  disk = open_disk (error);
+  if (disk == NULL)
+    return EXIT_FAILURE;
+  guichet_stick_disk_unmount_all (disk);
+  write_status ("idle", GINT_TO_POINTER (status));
+  return EXIT_SUCCESS;
+}
+
 static int
 run (GMainLoop *loop, int channel, int status, GError **error)
 {
-  g_autoptr (GDBusConnection) bus = NULL;
   g_autoptr (GDBusConnection) world = NULL;
   g_autoptr (GuichetStickDisk) disk = NULL;
   g_autoptr (GuichetStickService) service = NULL;
 
   write_status ("ready", GINT_TO_POINTER (status));
+  if (g_getenv ("GUICHET_STICK_TIDY") != NULL)
+    return tidy (status, error);
   world = guichet_worker_channel_connect (channel, error);
   if (world == NULL)
     return EXIT_FAILURE;
-  bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, error);
-  if (bus == NULL)
-    return EXIT_FAILURE;
-  g_dbus_connection_set_exit_on_close (bus, FALSE);
-  disk = guichet_stick_disk_new (bus, g_getenv ("GUICHET_STICK_LOOPS") != NULL, error);
+  disk = open_disk (error);
   if (disk == NULL)
     return EXIT_FAILURE;
   service = guichet_stick_service_new (world, disk, write_status, GINT_TO_POINTER (status), error);

@@ -337,6 +337,22 @@ guichet_stick_disk_unmount (GuichetStickDisk *self, GError **error)
   return FALSE;
 }
 
+void
+guichet_stick_disk_unmount_all (GuichetStickDisk *self)
+{
+  g_autolist (GDBusObject) objects = g_dbus_object_manager_get_objects (self->manager);
+  g_autoptr (GHashTable) machines = find_machines (self, objects);
+
+  for (GList *item = objects; item != NULL; item = item->next) {
+    g_autofree char *stick = find_stick (self, item->data);
+    gboolean is_mounted;
+
+    if (stick != NULL && !g_hash_table_contains (machines, stick) &&
+        is_free (item->data, &is_mounted) && is_mounted)
+      (void)unmount_path (self, g_dbus_object_get_object_path (item->data), NULL);
+  }
+}
+
 static void
 on_object_changed (GuichetStickDisk *self)
 {

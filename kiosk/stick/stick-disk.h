@@ -27,3 +27,5 @@ int guichet_stick_disk_mount (GuichetStickDisk *self, gboolean writable, GError 
 /** What was written is on the stick when this gives TRUE. TRUE also when nothing is mounted. All
  *  descriptors below its root must be closed. */
 gboolean guichet_stick_disk_unmount (GuichetStickDisk *self, GError **error);
+/** Unmounts what a worker that was killed left mounted, on any stick; never the machine's own. */
+void guichet_stick_disk_unmount_all (GuichetStickDisk *self);

@@ -176,6 +176,8 @@ class Wiped(StickResidue):
         self.put_in()
         os.kill(self.worker(), signal.SIGKILL)
         self.stage.reset()
+        # Before the next world is there, which would find the stick's name among its mounts.
+        wait_for('nothing mounted', lambda: not MACHINE.mounts())
         self.take_out()
         self.assert_nowhere()
 

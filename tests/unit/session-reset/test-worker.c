@@ -410,6 +410,28 @@ test_desk_spends (Fixture *fixture, gconstpointer data)
   }
 }
 
+#define ENDS_WITH(status)                                                                          \
+  "if [ -n \"$GUICHET_STICK_TIDY\" ]; then echo device usb-stick 7 >&4; exit 0; fi; "              \
+  "trap 'exit " status "' TERM; echo device usb-stick >&4; " REST
+
+/* One that did not end well is followed by one that puts in order, once, before the end is said. */
+static void
+test_desk_tidies (Fixture *fixture, gconstpointer script)
+{
+  gboolean is_killed = strstr (script, "exit 3") != NULL;
+
+  make_desk (fixture, "guichet-stick", script);
+  g_assert_cmpint (end_desk (fixture), ==, GUICHET_WIPE_VERIFIED);
+  g_assert_no_errno (close (open_worker (fixture, "stick")));
+  wait_told (fixture, "device-failure/usb-stick*1 ");
+  g_string_truncate (fixture->told, 0);
+  g_assert_cmpint (end_desk (fixture), ==, GUICHET_WIPE_VERIFIED);
+  g_assert_cmpstr (fixture->told->str, ==, is_killed ? "device-failure/usb-stick*7 " : "");
+  g_string_truncate (fixture->told, 0);
+  g_assert_cmpint (end_desk (fixture), ==, GUICHET_WIPE_VERIFIED);
+  g_assert_cmpstr (fixture->told->str, ==, "");
+}
+
 static void
 test_desk_without_program (Fixture *fixture, gconstpointer data)
 {
@@ -460,5 +482,9 @@ main (int argc, char **argv)
   ADD ("/session-reset/worker/desk/end", test_desk_end);
   ADD ("/session-reset/worker/desk/spends", test_desk_spends);
   ADD ("/session-reset/worker/desk/no-program", test_desk_without_program);
+  g_test_add ("/session-reset/worker/desk/tidies", Fixture, ENDS_WITH ("3"), set_up,
+              test_desk_tidies, tear_down);
+  g_test_add ("/session-reset/worker/desk/ended-well", Fixture, ENDS_WITH ("0"), set_up,
+              test_desk_tidies, tear_down);
   return g_test_run ();
 }
