@@ -108,7 +108,9 @@ class StickResidue(unittest.TestCase):
         self.step('tray', lambda: self.stage.press_bar('documents'), 0.05)
         self.step('asked', lambda: self.stage.click(*FROM_STICK), 0.02)
         self.step('listed', lambda: MACHINE.plug(self.image), 0.02)
-        self.assertEqual(len(MACHINE.mounts()), 1)
+        # The screen that asks for patience may be still for a while.
+        wait_for('the stick to be mounted', lambda: len(MACHINE.mounts()) == 1)
+        self.stage.wait_still(quiet=2.0)
 
     def take(self):
         self.step('chosen', lambda: self.stage.click(*FIRST_CARD), 0.005)
