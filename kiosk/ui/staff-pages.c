@@ -267,9 +267,12 @@ guichet_staff_pages_go_back (GuichetStaffPages *self)
     set_writing (self, FALSE);
     return TRUE;
   }
-  if (self->topic == GUICHET_STAFF_TOPIC_MENU || self->asked != NULL)
+  if (self->asked != NULL)
     return FALSE;
-  show_topic (self, guichet_staff_topics_get_parent (self->topic));
+  if (self->topic == GUICHET_STAFF_TOPIC_MENU)
+    self->leave (self->user_data);
+  else
+    show_topic (self, guichet_staff_topics_get_parent (self->topic));
   return TRUE;
 }
 

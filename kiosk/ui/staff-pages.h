@@ -22,5 +22,5 @@ void guichet_staff_pages_free (GuichetStaffPages *self);
 void guichet_staff_pages_open (GuichetStaffPages *self, const char *role);
 /** The letters have another size. */
 void guichet_staff_pages_lay_out (GuichetStaffPages *self);
-/** One step back; FALSE when there is none. */
+/** One step back, from the menu out of the panel; FALSE while something is under way. */
 gboolean guichet_staff_pages_go_back (GuichetStaffPages *self);

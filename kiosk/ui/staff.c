@@ -110,9 +110,13 @@ static gboolean
 on_key_pressed (GtkEventControllerKey *controller, guint value, guint code, GdkModifierType state,
                 Staff *staff)
 {
-  if (g_str_equal (gtk_stack_get_visible_child_name (staff->stack), "pad"))
+  gboolean is_pad = g_str_equal (gtk_stack_get_visible_child_name (staff->stack), "pad");
+
+  if (is_pad && value != GDK_KEY_Escape)
     return guichet_staff_pad_take_key (staff->pad, value, code);
-  return value == GDK_KEY_Escape && guichet_staff_pages_go_back (staff->pages);
+  if (is_pad)
+    leave (staff);
+  return is_pad || (value == GDK_KEY_Escape && guichet_staff_pages_go_back (staff->pages));
 }
 
 static gboolean

@@ -90,6 +90,10 @@ class Terminal(unittest.TestCase):
         wait_for('the pad', self.is_pad_open)
         s.wait_still()
 
+    def leave(self):
+        self.stage.key('Escape')
+        wait_for('the panel to end', lambda: not self.panels())
+
     def wait_attempts(self, n):
         wait_for(f'{n} attempts', lambda: self.attempts_file.exists()
                  and self.attempts_file.read_text() == f'{n}\n')
@@ -344,6 +348,10 @@ class Panel(Terminal):
         self.assertEqual(len(hidden), 1)
         self.do('show-service', hidden[0][0])
         self.do('clear-message')
+        self.back()
+        self.leave()
+        self.call_staff()
+        self.leave()
 
     def test_larger(self):
         s = self.stage
