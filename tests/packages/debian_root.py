@@ -64,10 +64,11 @@ class DebianRoot:
     def __exit__(self, *unused):
         shutil.rmtree(self.directory, ignore_errors=True)
 
-    def run(self, *command, check=True, seconds=900, typed='', **environment):
+    def run(self, *command, check=True, seconds=900, typed='', alone=False, **environment):
+        """alone: with a network of its own, where nothing is yet."""
         result = subprocess.run(
-            ['unshare', '--mount', '--pid', '--ipc', '--uts', '--fork', '--kill-child', '/bin/sh', '-c',
-             ENTER, str(self.root), *map(str, command)],
+            ['unshare', '--mount', '--pid', '--ipc', '--uts', *(['--net'] if alone else []), '--fork', '--kill-child',
+             '/bin/sh', '-c', ENTER, str(self.root), *map(str, command)],
             env={'PATH': '/usr/sbin:/usr/bin:/sbin:/bin', 'LANG': 'C.UTF-8', 'HOME': '/root',
                  'DEBIAN_FRONTEND': 'noninteractive', **environment},
             input=typed, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

@@ -15,11 +15,14 @@ REPORT = 'runuser -u guichet -- guichet-report'
 # Where each is run as it is written: by test-packages.py while it builds, by test-guides.py in a fresh
 # Debian, by test-machine.py in the virtual machine.
 BUILD = ['packaging/install-dependencies build package', 'packaging/package', 'apt install systemd-dev']
+# There too, without a screen: a visit by itself. The first of them builds, and installs what it needs.
+DEMO = ['packaging/demo', 'packaging/demo --headless', 'packaging/demo --headless --out DIR']
 ROOT = [
     'apt install openssh-server',
     'apt install ./guichet_*.deb ./guichet-catalogue_*.deb ./guichet-report_*.deb',
     'apt install prometheus-node-exporter',
     'install -d -o guichet -g prometheus -m 2755 /var/lib/prometheus/node-exporter',
+    'lpadmin -p accueil -E -v ipp://192.168.1.21/ipp/print -m everywhere',
     'guichetctl setup',
     'guichetctl setup --yes --name "Centre social des Tilleuls" --printer accueil'
     ' --hours "lundi-vendredi 08:30-12:00;13:30-18:00"',
@@ -32,6 +35,7 @@ ROOT = [
     f'{REPORT} key --new',
     f'{REPORT} show',
     f'{REPORT} show --month 2026-10',
+    f'{REPORT} send',
     f'{REPORT} export --to /mnt',
     f'{REPORT} backup --database /var/lib/guichet/counts.db --to /var/lib/guichet/copie.db',
     'guichet-report centres --store federation.db add cs-lormont --name "Centre social de Lormont"'
@@ -47,9 +51,12 @@ ROOT = [
 MACHINE = [
     'swapon --show',
     'swapoff -a',
+    'update-grub',
     'systemctl enable --now guichet',
     'guichetctl status',
     'guichetctl devices',
+    'usbguard list-devices --blocked',
+    'usbguard allow-device -p NUMÉRO',
     'guichetctl reset',
     'guichetctl do more-time',
     'guichetctl do restart',
@@ -62,21 +69,11 @@ MACHINE = [
 ]
 ELSEWHERE = {
     'packaging/check': 'each proposal of a change runs it (.ci/run)',
-    'packaging/demo': 'asks for a screen and a hand; its visit is the next one',
-    'packaging/demo --headless': 'the same without a folder of its own',
-    'packaging/demo --headless --out DIR': 'made the pictures of the guides; guichet-demo of the package is'
-                                           ' the same program, and test-packages.py runs it',
     'packaging/vm/build': 'made the image that test-machine.py boots',
     'packaging/vm/run': 'test-machine.py starts the machine with it',
     'packaging/apt/publish': 'named, not told; test-ansible.py runs it',
-    f'{REPORT} send': 'asks for a federation that takes it; integration test report-webdav',
-    'lpadmin -p accueil -E -v ipp://192.168.1.21/ipp/print -m everywhere':
-        'asks for a printer at that address; tests/lab/printing.py runs it on a printer of software',
-    'update-grub': 'asks for a boot loader; the machine of the tests is started without one',
-    'usbguard list-devices --blocked': 'asks for a device that the filter refused',
-    'usbguard allow-device -p NUMÉRO': 'asks for a device that the filter refused',
 }
-PLACES = {'build': BUILD, 'root': ROOT, 'machine': MACHINE, 'elsewhere': ELSEWHERE}
+PLACES = {'build': BUILD, 'demo': DEMO, 'root': ROOT, 'machine': MACHINE, 'elsewhere': ELSEWHERE}
 
 
 def is_command(text):

@@ -13,6 +13,7 @@ import sqlite3
 import sys
 
 import guide_commands
+import guide_stages
 from debian_root import DebianRoot, Failure
 
 FOLDER = '/srv/guichet'
@@ -27,23 +28,6 @@ TYPED = {
 }
 # A root without systemd has faults, and doctor, which ends setup, says so.
 STATUS = {'guichetctl setup': 2, 'guichetctl doctor': 2}
-SERVE = """{command} >/srv/guichet/serve.log 2>&1 & server=$!
-python3 - <<'END'
-import time, urllib.request
-end = time.monotonic() + 300
-while True:
-    try:
-        page = urllib.request.urlopen('http://127.0.0.1:8470/').read().decode()
-        break
-    except OSError:
-        if time.monotonic() > end:
-            raise
-        time.sleep(0.2)
-print(page[:2000])
-END
-kill "$server"
-wait "$server" || true
-"""
 # What must be there before a command makes sense, as its guide says in words.
 BEFORE = {
     'runuser -u guichet -- guichet-report export --to /mnt': 'chown guichet: /mnt',
@@ -83,10 +67,10 @@ def run_command(root, command):
     """Its output; a Failure when it does not do what its guide says."""
     if longest(BEFORE, command, None):
         root.run_in(FOLDER, longest(BEFORE, command, None))
-    words = SERVE.format(command=command) if ' serve ' in command else command
+    words, alone = guide_stages.set_up(root, guide_commands.TOP, command)
     wanted = STATUS.get(command, 2 if command.startswith('guichetctl setup') else 0)
     output = root.run_in(FOLDER, f'{words}\nstatus=$?; test $status -eq {wanted} || {{ echo "status $status"; exit 1; }}',
-                         seconds=3600, typed=longest(TYPED, command, ''))
+                         seconds=3600, alone=alone, typed=longest(TYPED, command, ''))
     if longest(AFTER, command, None):
         root.run_in(FOLDER, longest(AFTER, command, None))
     if command.endswith('key --new'):

@@ -15,9 +15,9 @@ import sys
 import tempfile
 import time
 
-import guide_commands
 import machine_apparmor
 import machine_bounds
+import machine_guides
 import machine_system
 import power_cuts
 import screen_sleep
@@ -236,50 +236,6 @@ def try_recovery(report, machine):
     report.step('a visit after that', lambda: (resident.open_service(), resident.end()), machine)
 
 
-# What must be so before a command of the guides makes sense.
-NEEDS = {'guichetctl do more-time': 'visit', 'guichetctl reset': 'visit', 'mount': 'stick'}
-# What ends the shell that the command is typed in.
-ENDS = {'reboot': 'tiles', 'guichetctl do power-off': 'off'}
-
-
-def run_guide(machine, command):
-    need = next((need for words, need in NEEDS.items() if command.startswith(words)), None)
-    if need == 'visit' and machine.status().get('state') != 'visiting':
-        Resident(machine).open_service()
-    if need == 'stick':
-        wait_for('the stick', lambda: machine.run('test -b /dev/sdb1 && echo there', check=False), PATIENCE, 1)
-    if command not in ENDS:
-        words = machine.run(f'{command} | cat; test $PIPESTATUS -eq 0')
-        if 'restart' in command or 'reset' in command:
-            machine.wait_state('home')
-        return words.split('\n')[-1][:60]
-    if ENDS[command] == 'off':
-        machine.send(command)
-        wait_for('the machine to be off', lambda: machine.process.poll() is not None)
-        return 'off'
-    machine.send(command)
-    machine.wait_shell()
-    return wait_tiles(machine)
-
-
-def make_stick(folder, name):
-    """A stick as they are sold: one partition, FAT."""
-    path = folder / name
-    with open(path, 'wb') as file:
-        file.truncate(64 * 2**20)
-    subprocess.run(['sfdisk', '--quiet', path], input='2048,,c\n', text=True, check=True)
-    subprocess.run(['mkfs.vfat', '--offset', '2048', path], check=True, stdout=subprocess.DEVNULL)
-    return path
-
-
-def try_guides(report, machine, folder):
-    port = sticks.Port(machine)
-    for name in ('one', 'two'):
-        port.plug(make_stick(folder, name))
-    for command in guide_commands.MACHINE:
-        report.step(f'guides: {command}', lambda words=command: run_guide(machine, words))
-
-
 def boot_parts(report, arguments, folder):
     start = time.monotonic()
     with Machine(arguments.image, options=machine_system.OPTIONS if 'system' in arguments.parts else ()) as machine:
@@ -307,7 +263,7 @@ def boot_parts(report, arguments, folder):
         if 'system' in arguments.parts:
             machine_system.try_system(report, machine, wait_tiles)
         if 'guides' in arguments.parts:
-            try_guides(report, machine, folder)
+            machine_guides.try_guides(report, machine, folder, Resident(machine), wait_tiles)
 
 
 def main():

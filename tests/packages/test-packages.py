@@ -13,6 +13,7 @@ import sqlite3
 import sys
 import tempfile
 
+import guide_commands
 from debian_root import DebianRoot, Failure
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
@@ -24,6 +25,10 @@ MANUALS = {'man1/guichetctl.1.gz': 'guichetctl', 'man1/guichet-report.1.gz': 'gu
            'man1/guichet-demo.1.gz': 'guichet-demo',
            'man8/guichetctl-setup.8.gz': 'guichetctl setup', 'man8/guichetctl-doctor.8.gz': 'guichetctl doctor',
            'man8/guichet-supervisor.8.gz': '/usr/libexec/guichet/guichet-supervisor'}
+# What people read of it on a machine where it is installed.
+GUIDES = {'guichet': ['guide-installation.md', 'guide-accueil.md', 'fiche-rgpd.md', 'materiel.md', 'README.md', 'SECURITY.md'],
+          'guichet-report': ['guide-federation.md', 'PROTECTION.md']}
+LINK = re.compile(r'\]\(([^)#:]+)\)')
 COMPLETIONS = '/usr/share/bash-completion/completions'
 # dpkg, apt, debconf and the caches of other packages keep what they like.
 OTHERS = re.compile(r'^var/(lib/(dpkg|apt|ucf|systemd|dbus|pam)|cache|log)\b|^etc/(\.pwd\.lock|[a-z-]*(passwd|shadow'
@@ -49,6 +54,9 @@ def build_in(suite, keep, out, previous):
         if not previous:
             root.run_in('/srv/guichet', f'packaging/package --version {OLD} --no-lintian --out /srv/old', seconds=3600)
             previous = shutil.copytree(root.root / 'srv/old', out / 'old')
+        for command in guide_commands.DEMO:
+            words = root.run_in('/srv/guichet', command, seconds=7200, check=False)
+            try_visit(words, f'{command}, as written, in a fresh {suite}')
         return find_debs(pathlib.Path(previous)), find_debs(out / 'new')
 
 
@@ -93,11 +101,14 @@ def show(root, month):
 
 def try_terminal(root):
     """A visit of the installed terminal on the virtual centre, and its counts kept as the unit's."""
-    words = root.run('guichet-demo', '--headless', '--out', '/srv/pictures', check=False)
+    try_visit(root.run('guichet-demo', '--headless', '--out', '/srv/pictures', check=False),
+              'a visit of the installed terminal')
+
+
+def try_visit(words, what):
     steps = re.findall(r'^(ok|FAILED) +\d+', words, re.MULTILINE)
-    expect(len(steps) >= 10 and 'FAILED' not in steps,
-           f'a visit of the installed terminal: {len(steps)} steps'
-           + ('' if steps and 'FAILED' not in steps else ': ' + words[-1500:]))
+    held = len(steps) >= 10 and 'FAILED' not in steps
+    expect(held, f'{what}: {len(steps)} steps' + ('' if held else ': ' + words[-1500:]))
 
 
 def try_language(root):
@@ -143,6 +154,17 @@ def try_manuals(root):
         expect(words == wanted, f'bash completes "{" ".join(typed)}": {len(words)} words {"" if words == wanted else words}')
 
 
+def try_guides(root):
+    """The guides are there to be read, and no link or picture of them leads nowhere."""
+    for package, wanted in GUIDES.items():
+        folder = root.root / 'usr/share/doc' / package
+        missing = [name for name in wanted if not (folder / name).is_file()]
+        links = [(page.name, link) for page in folder.glob('*.md') for link in LINK.findall(page.read_text(encoding='utf-8'))]
+        broken = [pair for pair in links if not (folder / pair[1]).is_file()]
+        expect(links and not missing and not broken,
+               f'the guides in /usr/share/doc/{package}: {len(wanted)} pages, {len(links)} links {missing + broken or ""}')
+
+
 def try_doctor(root):
     """Without systemd much is not so: what counts is that it says so, and ends with its status."""
     words = root.run('guichetctl', 'doctor', check=False)
@@ -174,6 +196,7 @@ def try_root(suite, old, new, keep):
         try_language(root)
         try_units(root)
         try_manuals(root)
+        try_guides(root)
         try_doctor(root)
         root.run('dpkg', '--configure', '-a')
         root.run('apt-get', '-q', '-y', '--reinstall', '--no-install-recommends', 'install',
