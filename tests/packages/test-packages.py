@@ -29,6 +29,7 @@ MANUALS = {'man1/guichetctl.1.gz': 'guichetctl', 'man1/guichet-report.1.gz': 'gu
 GUIDES = {'guichet': ['guide-installation.md', 'guide-accueil.md', 'fiche-rgpd.md', 'materiel.md', 'README.md', 'SECURITY.md'],
           'guichet-report': ['guide-federation.md', 'PROTECTION.md']}
 LINK = re.compile(r'\]\(([^)#:]+)\)')
+LET_IN = '/etc/usbguard/rules.d/90-guichet-local.conf'
 COMPLETIONS = '/usr/share/bash-completion/completions'
 # dpkg, apt, debconf and the caches of other packages keep what they like.
 OTHERS = re.compile(r'^var/(lib/(dpkg|apt|ucf|systemd|dbus|pam)|cache|log)\b|^etc/(\.pwd\.lock|[a-z-]*(passwd|shadow'
@@ -193,6 +194,7 @@ def try_root(suite, old, new, keep):
         expect(root.run('dpkg-query', '-W', '-f', '${Version}', 'guichet') == NEW, 'upgraded')
         expect(counts(root) == before, 'the counts are kept by the upgrade')
         expect(len(show(root, month).splitlines()) > 20, 'and read by the new version')
+        expect(root.run('stat', '-c', '%a %s', LET_IN).strip() == '600 0', 'USB devices let in for good have a file of theirs')
         try_language(root)
         try_units(root)
         try_manuals(root)
