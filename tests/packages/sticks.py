@@ -35,7 +35,8 @@ END
 : >/run/watched
 setsid python3 -B /run/watch.py >/dev/null 2>&1 &'''
 # Places where something may tell of a stick when the visit is over; udisks2 keeps the folder of its user.
-NAMES = f'{LABEL}|Lettre[ -](fat|exfat|ntfs|linux|lourde)'
+# systemd writes a label's "-" as \x2d.
+NAMES = f'{LABEL.replace("-", ".{1,4}")}|Lettre[ -](fat|exfat|ntfs|linux|lourde)'
 TRACES = f'''journalctl --no-pager -q -o export | grep -a -c -E '{NAMES}' || true
 grep -r -a -l -E '{NAMES}' /run /var/lib /var/log /var/tmp /tmp /media /home 2>/dev/null | grep -v -e /run/watch -e /run/log/journal -e '/var/log/journal' || true
 find /media /run/media -mindepth 2 2>/dev/null || true'''
