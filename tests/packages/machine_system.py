@@ -55,13 +55,9 @@ def try_usb(machine):
     here = usb_devices(machine)
     expect(here and all(here.values()), f'keyboard and touch are refused: {here}')
     expect(not plug(machine, 'usb-net', 'USB Network'), 'a network adapter is let in')
-    machine.ask('chardev-add', id='nothing', backend={'type': 'null', 'data': {}})
-    try:
-        expect(not plug(machine, 'usb-serial', 'USB SERIAL', chardev='nothing', **{'always-plugged': True}), 'a serial line is let in')
-    finally:
-        machine.ask('chardev-remove', id='nothing')
+    expect(not plug(machine, 'usb-ccid', 'USB CCID'), 'a reader of smart cards is let in')
     expect(plug(machine, 'usb-mouse', 'USB Mouse'), 'a mouse is refused')
-    return 'mouse in, network adapter and serial line out'
+    return 'mouse in, network adapter and reader of smart cards out'
 
 
 def try_upgrades(machine):
