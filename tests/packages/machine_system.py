@@ -61,9 +61,9 @@ def try_usb(machine):
 
 
 def try_upgrades(machine):
-    settings = machine.run("apt-config dump | grep -E 'APT::Periodic|Unattended-Upgrade::(Automatic|Origins)'")
+    settings = machine.run("apt-config dump | grep -i -E 'APT::Periodic|DPkg::Options|Unattended-Upgrade::(Automatic|Origins)'")
     for wanted in ('APT::Periodic::Unattended-Upgrade "1"', 'Unattended-Upgrade::Automatic-Reboot-Time "03:30"',
-                   '"origin=Guichet"'):
+                   '"origin=Guichet"', '"--force-confold"'):
         expect(wanted in settings, f'no {wanted} in {settings}')
     times = {}
     for timer, (first, last) in {'apt-daily.timer': (60, 90), 'apt-daily-upgrade.timer': (120, 165)}.items():
