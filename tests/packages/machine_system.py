@@ -57,7 +57,9 @@ def try_usb(machine):
     expect(not plug(machine, 'usb-net', 'USB Network'), 'a network adapter is let in')
     expect(not plug(machine, 'usb-ccid', 'USB CCID'), 'a reader of smart cards is let in')
     expect(plug(machine, 'usb-mouse', 'USB Mouse'), 'a mouse is refused')
-    return 'mouse in, network adapter and reader of smart cards out'
+    told = machine.run("journalctl --no-pager -q -o cat | grep -c via-port; cat /var/log/usbguard/* | wc -c", check=False)
+    expect(told.split() == ['0', '0'], f'lines of the journal, bytes of its own that tell of devices: {told}')
+    return 'mouse in, network adapter and reader of smart cards out, none of it noted'
 
 
 def try_upgrades(machine):
