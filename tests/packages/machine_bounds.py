@@ -90,8 +90,10 @@ def explode(machine, resident, code, is_bounded, what):
     words = wait_for(what, lambda: is_bounded(groups, group), PATIENCE, 1)
     words = f'{words}, {answers(machine)}'
     began = time.monotonic()
-    # A shell that may have no more threads gives up: its visit ends by itself.
-    if machine.status()['state'] == 'visiting':
+    if is_bounded is is_full:
+        # A shell that may have no more threads gives up at some moment: keys would open one of the next tiles.
+        machine.run('guichetctl reset', check=False)
+    else:
         resident.ask_end()
         machine.press('tab', 'ret')
     resident.wait_end(verified)
