@@ -107,9 +107,15 @@ stick_worker_end (StickWorker *self, int signal_number)
   const char *pid = g_subprocess_get_identifier (self->process);
   g_autofree char *children = g_strdup_printf ("/proc/%s/task/%s/children", pid, pid);
   g_autofree char *text = NULL;
+  pid_t child = 0;
 
   if (g_file_get_contents (children, &text, NULL, NULL))
-    kill ((pid_t)g_ascii_strtoll (text, NULL, 10), signal_number);
+    child = (pid_t)g_ascii_strtoll (text, NULL, 10);
+  /* No worker in the sandbox yet; to the process 0 would be to us all. */
+  if (child > 0)
+    kill (child, signal_number);
+  else
+    g_subprocess_force_exit (self->process);
   g_subprocess_wait (self->process, NULL, NULL);
 }
 
